@@ -1,0 +1,1 @@
+"""What those who work on Campmatch run: tests, checks, translations, pictures of the pages."""
