@@ -1,0 +1,179 @@
+"""A problem in the form that the solver works on: numbers for ids, and sets of slots as bit masks.
+
+Participants, tables, candidates and slots count from 0 in the problem's order; bit s of a mask is
+slot s. Everything here follows from the problem and is never changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from .problem import Problem
+from .values import Participant, pair_of
+
+
+class Instance:
+    """A prepared problem; see the comments on its attributes."""
+
+    SHARED = -1
+    NOWHERE = -2
+
+    def __init__(self, problem: Problem) -> None:
+        """Prepare a problem; takes time linear in its size."""
+        self.problem = problem
+        self.slot_index = {slot.id: index for index, slot in enumerate(problem.slots)}
+        self.table_index = {table.id: index for index, table in enumerate(problem.tables)}
+        self.person_index = {person.id: index for index, person in enumerate(problem.participants)}
+        self.index_of = {item.pair: index for index, item in enumerate(problem.candidates)}
+        self.slot_count = len(problem.slots)
+        self.everything = (1 << self.slot_count) - 1
+        self._prepare_blocks()
+        self._prepare_tables()
+        self._prepare_people()
+        self._prepare_candidates()
+        self._prepare_requirements()
+
+    def mask(self, slots: tuple[str, ...]) -> int:
+        """Return the slots of these ids as a mask."""
+        found = 0
+        for slot in slots:
+            found |= 1 << self.slot_index[slot]
+        return found
+
+    def _prepare_blocks(self) -> None:
+        blocks: dict[str, list[int]] = defaultdict(list)
+        for index, slot in enumerate(self.problem.slots):
+            blocks[slot.block].append(index)
+        # The slots of each block, in the order of time.
+        self.blocks = list(blocks.values())
+        self.block_masks = [sum(1 << slot for slot in slots) for slots in self.blocks]
+        self.block_of = [0] * self.slot_count
+        # The slot before and after each slot within its block, or -1.
+        self.before = [-1] * self.slot_count
+        self.next = [-1] * self.slot_count
+        for number, slots in enumerate(self.blocks):
+            for place in slots:
+                self.block_of[place] = number
+            for earlier, later in pairwise(slots):
+                self.before[later], self.next[earlier] = earlier, later
+
+    def _prepare_tables(self) -> None:
+        tables, people = self.problem.tables, self.problem.participants
+        # The slots in which each table is open.
+        self.open = [self.everything & ~self.mask(table.closed_slots) for table in tables]
+        # The slots in which each table is kept for a host who is in.
+        self.hosted = [0] * len(tables)
+        self.hosts: dict[int, list[int]] = defaultdict(list)
+        for number, person in enumerate(people):
+            if person.table is not None:
+                table = self.table_index[person.table]
+                self.hosted[table] |= self.everything & ~self.mask(person.absent_slots)
+                self.hosts[table].append(number)
+        # How many meetings without a host fit in each slot.
+        self.capacity = [0] * self.slot_count
+        for table in range(len(tables)):
+            usable = self.open[table] & ~self.hosted[table]
+            for slot in range(self.slot_count):
+                self.capacity[slot] += usable >> slot & 1
+        self.room = sum(1 << slot for slot in range(self.slot_count) if self.capacity[slot])
+
+    def _prepare_people(self) -> None:
+        people = self.problem.participants
+        # The slots in which each person is there, and in which they can meet (a host needs the table).
+        self.present = [self.everything & ~self.mask(person.absent_slots) for person in people]
+        self.free = [self._free(person) for person in people]
+        # How many meetings each person can have at most.
+        self.limit = [self._limit(person, free) for person, free in zip(people, self.free, strict=True)]
+        self.promised = [person.promised for person in people]
+
+    def _free(self, person: Participant) -> int:
+        free = self.everything & ~self.mask(person.absent_slots)
+        return free if person.table is None else free & self.open[self.table_index[person.table]]
+
+    def _limit(self, person: Participant, free: int) -> int:
+        most = self._most_meetings(free)
+        return most if person.max_meetings is None else min(most, person.max_meetings)
+
+    def _most_meetings(self, free: int) -> int:
+        """Count how many of the free slots can hold meetings when rows are limited."""
+        row = self.problem.max_in_a_row
+        if row is None:
+            return free.bit_count()
+        total = 0
+        for slots in self.blocks:
+            length = 0
+            for slot in slots:
+                length = length + 1 if free >> slot & 1 else 0
+                if length == row + 1:
+                    length = 0
+                elif length:
+                    total += 1
+        return total
+
+    def _prepare_candidates(self) -> None:
+        candidates, people = self.problem.candidates, self.problem.participants
+        # The two people of each candidate, and its worth.
+        self.first = [self.person_index[item.a] for item in candidates]
+        self.second = [self.person_index[item.b] for item in candidates]
+        self.worth = [item.worth for item in candidates]
+        table_of = [-1 if item.table is None else self.table_index[item.table] for item in people]
+        # The table of the candidate's host, SHARED when there is no host, NOWHERE when there are two.
+        self.own_table = []
+        # The slots in which each candidate can stand, everybody else left aside.
+        self.allowed = []
+        for number, item in enumerate(candidates):
+            a, b = self.first[number], self.second[number]
+            tables = {table_of[a], table_of[b]} - {-1}
+            own = self.NOWHERE if len(tables) > 1 else tables.pop() if tables else self.SHARED
+            self.own_table.append(own)
+            allowed = self.free[a] & self.free[b]
+            if item.slots is not None:
+                allowed &= self.mask(item.slots)
+            if own == self.SHARED:
+                allowed &= self.room
+            self.allowed.append(0 if own == self.NOWHERE else allowed)
+        # The candidates of each person.
+        self.of_person: list[list[int]] = [[] for _ in people]
+        for number in range(len(candidates)):
+            self.of_person[self.first[number]].append(number)
+            self.of_person[self.second[number]].append(number)
+
+    def _prepare_requirements(self) -> None:
+        problem = self.problem
+        # The slot of each pinned candidate, else -1.
+        self.pinned_slot = [-1] * len(problem.candidates)
+        self.pinned_table: dict[int, int] = {}
+        for pin in problem.pinned:
+            number, slot = self.index_of[pin.pair], self.slot_index[pin.slot]
+            self.pinned_slot[number] = slot
+            self.allowed[number] &= 1 << slot
+            if pin.table is not None:
+                self.pinned_table[number] = self.table_index[pin.table]
+        # The candidates that every sound schedule holds.
+        self.needed = [
+            number
+            for number, item in enumerate(problem.candidates)
+            if item.required or self.pinned_slot[number] >= 0
+        ]
+        self.is_needed = [False] * len(problem.candidates)
+        for number in self.needed:
+            self.is_needed[number] = True
+        # Pairs (later, earlier) of candidates; and for each candidate those on either side.
+        self.after = [
+            (number, self.index_of[pair_of(a, b)])
+            for number, item in enumerate(problem.candidates)
+            for a, b in item.after
+        ]
+        self.earlier: dict[int, list[int]] = defaultdict(list)
+        self.later: dict[int, list[int]] = defaultdict(list)
+        for later, earlier in self.after:
+            self.earlier[later].append(earlier)
+            self.later[earlier].append(later)
+        # The meetings of the previous schedule that could stand again: candidate to slot.
+        self.previous = {}
+        for placing in problem.previous:
+            number = self.index_of.get(placing.pair, -1)
+            slot = self.slot_index[placing.slot]
+            if number >= 0 and self.allowed[number] >> slot & 1:
+                self.previous[number] = slot

@@ -1,0 +1,96 @@
+"""Say for every candidate that was not scheduled what stood in the way: one reason each, the first true.
+
+A reason is about the schedule as it is, not a proof that the meeting could not be had in another one.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .board import Board
+from .instance import Instance
+from .problem import Problem
+from .schedule import Schedule
+from .values import Candidate
+
+# In the order in which they are tried; see `reason_of` for what each means.
+UNMET_REASONS = (
+    "two_hosts",
+    "no_slot_in_common",
+    "no_table_in_common_slots",
+    "limit_reached",
+    "no_free_slot_left",
+    "tables_taken",
+    "slots_taken_by_others",
+    "order_or_row",
+    "open",
+)
+
+
+class Unmet(NamedTuple):
+    """A candidate that was not scheduled, and the code of what stood in the way."""
+
+    candidate: Candidate
+    reason: str
+
+
+def unmet(problem: Problem, schedule: Schedule) -> list[Unmet]:
+    """Return every candidate that the schedule leaves out with a reason of `UNMET_REASONS`.
+
+    The candidates come in the problem's order. The schedule must be a sound one for the problem.
+    """
+    board = board_of(problem, schedule)
+    return [
+        Unmet(candidate, reason_of(board, index))
+        for index, candidate in enumerate(problem.candidates)
+        if board.slot_of[index] < 0
+    ]
+
+
+def board_of(problem: Problem, schedule: Schedule) -> Board:
+    """Return a board with the schedule's meetings on it."""
+    instance = Instance(problem)
+    board = Board(instance)
+    for meeting in schedule.meetings:
+        board.put(instance.index_of[meeting.pair], instance.slot_index[meeting.slot])
+    return board
+
+
+def reason_of(board: Board, index: int) -> str:
+    """Return the code of what stands in the way of one candidate that is not on the board."""
+    instance, item = board.instance, board.instance.problem.candidates[index]
+    a, b = instance.first[index], instance.second[index]
+    common = instance.present[a] & instance.present[b]
+    if item.slots is not None:
+        common &= instance.mask(item.slots)
+    if instance.own_table[index] == Instance.NOWHERE:
+        return "two_hosts"  # each of the two receives at a table of their own
+    if not common:
+        return "no_slot_in_common"  # whatever else is scheduled
+    if not instance.allowed[index]:
+        return "no_table_in_common_slots"  # no table that they may use is open when both are there
+    if any(_is_at_limit(board, person) for person in (a, b)):
+        return "limit_reached"  # one of the two has as many meetings as they want or may have
+    return _reason_in_slots(board, index)
+
+
+def _is_at_limit(board: Board, person: int) -> bool:
+    most = board.instance.problem.participants[person].max_meetings
+    return most is not None and board.count[person] >= most
+
+
+def _reason_in_slots(board: Board, index: int) -> str:
+    instance = board.instance
+    a, b = instance.first[index], instance.second[index]
+    allowed = instance.allowed[index]
+    if not instance.free[a] & ~board.busy[a] or not instance.free[b] & ~board.busy[b]:
+        return "no_free_slot_left"  # one of the two is in meetings all the time
+    both_free = allowed & ~board.busy[a] & ~board.busy[b]
+    if not both_free:
+        return "slots_taken_by_others"  # both have free slots, but none at the same time
+    own = instance.own_table[index]
+    if not both_free & ~(board.desk[own] if own >= 0 else board.full):
+        return "tables_taken"  # in every slot in which both are free
+    if not board.open_slots(index) or not board.has_room(index):
+        return "order_or_row"  # it would break an order, or make a row of meetings too long
+    return "open"  # it would still fit

@@ -1,0 +1,1 @@
+"""Measure the scheduling engine side by side with simpler ways: `python -m bench`."""

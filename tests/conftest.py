@@ -1,0 +1,105 @@
+"""The application on a real database, emptied before each test; `--database postgresql` changes it."""
+
+import atexit
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
+from sqlalchemy import create_engine, text
+
+from app.config import settings_from
+from app.extensions import db
+from app.factory import create_app
+from tests.browser.visitors import start_chromium
+from tests.page_client import Browser, PageClient
+
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1")
+
+# How long an example takes depends on what else the machine does: nothing here is a timed test. The same
+# examples in every run, so that a change is judged by what it changed; HYPOTHESIS_PROFILE=search tries others.
+for profile, same_each_time in (("campmatch", True), ("search", False)):
+    settings.register_profile(
+        profile,
+        deadline=None,
+        derandomize=same_each_time,
+        database=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "campmatch"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def _on_the_server(command: str) -> None:
+    server = create_engine(f"{POSTGRESQL}/postgres", isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(command))
+    server.dispose()
+
+
+def fresh_postgresql(purpose: str = "main") -> str:
+    """The address of an empty database of this process's own; it is dropped when the process ends."""
+    name = f"campmatch_test_{os.getpid()}_{purpose}"
+    _on_the_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _on_the_server(f"CREATE DATABASE {name}")
+    atexit.register(_on_the_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    return f"{POSTGRESQL}/{name}"
+
+
+_fresh_postgresql = fresh_postgresql
+
+
+@pytest.fixture(scope="session")
+def migrated_app(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Flask:
+    """One application for all tests of this worker, on a database made by the migrations."""
+    on_postgresql = pytestconfig.getoption("--database") == "postgresql"
+    return new_application(tmp_path_factory.mktemp("data"), fresh_postgresql() if on_postgresql else "")
+
+
+def new_application(data: Path, database: str = "") -> Flask:
+    """An application for tests on a database made by the migrations, by default SQLite in the folder."""
+    environ = {
+        "CAMPMATCH_DATA": str(data), "SECRET_KEY": "test", "RATE_LIMITS": "0", "CAMPMATCH_DEVELOPMENT": "1",
+        "BASE_URL": "http://localhost", "DATABASE_URL": database,
+    }  # fmt: skip
+    app = create_app(settings_from(environ))
+    app.testing = True
+    app.test_client_class = Browser
+    with app.app_context():
+        upgrade()
+    return app
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application, its database empty, inside an application context."""
+    with migrated_app.app_context():
+        for table in reversed(db.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        db.session.commit()
+        yield migrated_app
+        db.session.remove()
+
+
+@pytest.fixture
+def visit(app: Flask) -> PageClient:
+    """A browser without JavaScript that checks every page it is shown."""
+    return PageClient(app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """The one Chromium of all browser tests: a process cannot start Playwright twice."""
+    with sync_playwright() as playwright:
+        browser = start_chromium(playwright)
+        yield browser
+        browser.close()

@@ -1,0 +1,89 @@
+"""Random problems for Hypothesis: tiny ones with every rule, for the oracle, and small ones of a family."""
+
+from hypothesis import strategies as st
+
+from app.scheduling import Candidate, Participant, Placing, Table
+from app.scheduling.families import FAMILIES, generate
+from tests.scheduling.builders import make_problem, slot
+
+TINY_SLOTS, TINY_TABLES, TINY_PEOPLE = 3, 2, 5
+
+
+def some_of(values, most=None):
+    return st.lists(st.sampled_from(values), unique=True, max_size=most).map(
+        lambda found: tuple(sorted(found))
+    )
+
+
+@st.composite
+def participants(draw, slots):
+    return tuple(
+        Participant(
+            f"p{number}",
+            absent_slots=draw(some_of(slots, 1)),
+            max_meetings=draw(st.sampled_from([None, None, None, 0, 1, 2])),
+            promised=draw(st.integers(0, 3)),
+            table=draw(st.sampled_from([None, None, None, None, "t1", "t2"])),
+        )
+        for number in range(1, TINY_PEOPLE + 1)
+    )
+
+
+@st.composite
+def candidates(draw, slots):
+    pairs = [(a, b) for a in range(1, TINY_PEOPLE + 1) for b in range(a + 1, TINY_PEOPLE + 1)]
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=5))
+    found = []
+    for a, b in chosen:
+        earlier = [(item.a, item.b) for item in found]
+        found.append(
+            Candidate(
+                f"p{a}",
+                f"p{b}",
+                draw(st.integers(1, 5)),
+                required=draw(st.sampled_from([False, False, False, True])),
+                slots=draw(st.sampled_from([None, None, None, tuple(slots[:2]), tuple(slots[1:])])),
+                after=draw(some_of(earlier, 1)) if earlier and draw(st.booleans()) else (),
+            )
+        )
+    return tuple(found)
+
+
+@st.composite
+def tiny_problems(draw):
+    """Problems of at most five candidates, three slots and two tables, with any of the rules."""
+    slots = [f"s{number}" for number in range(1, TINY_SLOTS + 1)]
+    chosen = draw(candidates(slots))
+    placings = [Placing(item.a, item.b, draw(st.sampled_from(slots))) for item in chosen]
+    goals = draw(
+        st.sampled_from([("promised", "worth"), ("worth", "promised", "waiting"), ("waiting", "worth")])
+    )
+    return make_problem(
+        slots=tuple(
+            slot(number, block="morning" if number < 2 or draw(st.booleans()) else "noon")
+            for number in range(1, TINY_SLOTS + 1)
+        ),
+        tables=tuple(
+            Table(f"t{number}", closed_slots=draw(some_of(slots, 1))) for number in range(1, TINY_TABLES + 1)
+        ),
+        participants=draw(participants(slots)),
+        candidates=chosen,
+        pinned=tuple(placings[:1]) if draw(st.integers(0, 3)) == 0 else (),
+        previous=tuple(placings[1:]),
+        goals=(*goals, "changes") if draw(st.booleans()) else goals,
+        waiting=draw(st.sampled_from(["idle_slots", "idle_blocks"])),
+        max_waiting_difference=draw(st.sampled_from([None, None, None, 0])),
+        max_in_a_row=draw(st.sampled_from([None, None, 1, 2])),
+    )
+
+
+@st.composite
+def family_problems(draw):
+    """Problems of any family with at most forty people."""
+    return generate(
+        draw(st.integers(0, 40)),
+        family=draw(st.sampled_from(sorted(FAMILIES))),
+        seed=draw(st.integers(0, 1000)),
+        slots=draw(st.integers(1, 12)),
+        wishes=draw(st.integers(0, 12)),
+    )

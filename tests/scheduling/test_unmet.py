@@ -1,0 +1,58 @@
+"""Every unmet candidate has one reason, and it is true of the schedule."""
+
+import pytest
+from hypothesis import given, settings
+
+from app.scheduling import UNMET_REASONS, Candidate, Meeting, Participant, Schedule, Table, solve, unmet
+from tests.scheduling.builders import make_problem
+from tests.scheduling.strategies import tiny_problems
+
+
+def people(**changes):
+    """Four participants, of whom some are changed: `people(p1={"max_meetings": 0})`."""
+    return tuple(Participant(f"p{n}", **changes.get(f"p{n}", {})) for n in range(1, 5))
+
+
+STANDING = (Meeting("p1", "p3", "s1", "t1"), Meeting("p2", "p4", "s2", "t1"))
+CASES = {
+    "two_hosts": {"participants": people(p1={"table": "t1"}, p2={"table": "t2"})},
+    "no_slot_in_common": {"participants": people(p1={"absent_slots": ("s1",)}, p2={"absent_slots": ("s2",)})},
+    "no_table_in_common_slots": {"tables": (Table("t1", closed_slots=("s1", "s2")),)},
+    "limit_reached": {"participants": people(p1={"max_meetings": 0})},
+    "no_free_slot_left": {
+        "participants": people(p1={"absent_slots": ("s2",)}),
+        "standing": STANDING[:1],
+    },
+    "slots_taken_by_others": {"standing": STANDING},
+    "tables_taken": {
+        "participants": people(p1={"absent_slots": ("s2",)}),
+        "tables": 1,
+        "standing": (Meeting("p3", "p4", "s1", "t1"),),
+    },
+    "order_or_row": {"max_in_a_row": 1, "standing": (Meeting("p1", "p3", "s1", "t1"),)},
+    "open": {},
+}
+
+
+@pytest.mark.parametrize(("reason", "parts"), CASES.items(), ids=CASES)
+def test_the_reason_is_what_stood_in_the_way(reason, parts):
+    parts = dict(parts)
+    standing = parts.pop("standing", ())
+    wanted = [Candidate("p1", "p2", 1), *(Candidate(item.a, item.b, 1) for item in standing)]
+    problem = make_problem(slots=2, **({"tables": 2, "candidates": wanted} | parts))
+    [found] = unmet(problem, Schedule("feasible", standing))
+    assert (found.candidate.pair, found.reason) == (("p1", "p2"), reason)
+
+
+def test_every_reason_has_a_case():
+    assert set(CASES) == set(UNMET_REASONS)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tiny_problems())
+def test_every_candidate_is_either_scheduled_or_unmet(problem):
+    schedule = solve(problem, time_limit=0)
+    left_out = {found.candidate.pair for found in unmet(problem, schedule)}
+    scheduled = {meeting.pair for meeting in schedule.meetings}
+    assert left_out | scheduled == {candidate.pair for candidate in problem.candidates}
+    assert not left_out & scheduled
