@@ -1,0 +1,96 @@
+"""A user's registration at one camp, from the first step of the form on."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models.organisation import Organisation
+from app.models.types import UtcDateTime, choice
+from app.models.user import User
+
+
+class ParticipantStatus(StrEnum):
+    """Where a registration stands. Only confirmed participants are found, wished for and scheduled."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    WITHDRAWN = "withdrawn"
+
+
+class Participant(db.Model):
+    """One person at one camp. `code` is random and stands in addresses instead of the number.
+
+    `languages` holds ISO 639-1 codes, best first; `country` is ISO 3166-1. `is_listed` and
+    `shares_contact` are consents, given one by one and never beforehand.
+    """
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        UniqueConstraint("camp_id", "user_id"),
+        UniqueConstraint("camp_id", "id"),
+        Index("ix_participant_camp_status", "camp_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    status: Mapped[ParticipantStatus] = mapped_column(choice(ParticipantStatus, "status_is_known"))
+    name: Mapped[str] = mapped_column(String(200))
+    job_title: Mapped[str] = mapped_column(String(200), default="")
+    country: Mapped[str | None] = mapped_column(String(2))
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    about: Mapped[str] = mapped_column(Text, default="")
+    offers: Mapped[str] = mapped_column(Text, default="")
+    needs: Mapped[str] = mapped_column(Text, default="")
+    is_listed: Mapped[bool] = mapped_column(default=False)
+    shares_contact: Mapped[bool] = mapped_column(default=False)
+    checked_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    user: Mapped[User] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class RegistrationDraft(db.Model):
+    """What somebody has typed into the registration so far, so that a closed tab loses nothing.
+
+    `key_hash` is of a random key in the browser's cookie; `answers` holds one object a step.
+    `participant_id` is set once sent: sending again finds the same registration.
+    """
+
+    __tablename__ = "registration_draft"
+    __table_args__ = (UniqueConstraint("camp_id", "key_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
+    key_hash: Mapped[str] = mapped_column(String(64))
+    answers: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participant.id"))
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CalendarToken(db.Model):
+    """The secret in the address of one participant's calendar feed; only its hash is kept."""
+
+    __tablename__ = "calendar_token"
+    __table_args__ = (CheckConstraint("length(token_hash) = 64", name="token_is_hashed"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    participant: Mapped[Participant] = relationship()

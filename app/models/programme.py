@@ -1,0 +1,158 @@
+"""When and where things happen: sessions, meeting blocks cut into slots, tables, absences."""
+
+from datetime import datetime
+from enum import StrEnum
+from secrets import token_hex
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import db
+from app.models.types import UtcDateTime, choice
+
+
+class SessionKind(StrEnum):
+    """What sort of item of the programme it is."""
+
+    TALK = "talk"
+    WORKSHOP = "workshop"
+    MEAL = "meal"
+    BREAK = "break"
+    SOCIAL = "social"
+    OTHER = "other"
+
+
+class Session(db.Model):
+    """An item of the programme. `is_for_all` ones are on everybody's agenda; the others are chosen.
+
+    `capacity` counts choices; `places_taken` is raised by a conditional update only.
+    `sequence` rises whenever time, place or title change, for the calendars; `uid` never changes.
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("camp_id", "id"),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity IS NULL OR places_taken <= capacity", name="places_within_capacity"),
+        Index("ix_session_camp_start", "camp_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
+    kind: Mapped[SessionKind] = mapped_column(choice(SessionKind, "kind_is_known"))
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str] = mapped_column(Text, default="")
+    speaker: Mapped[str] = mapped_column(String(200), default="")
+    room: Mapped[str] = mapped_column(String(100), default="")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_for_all: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
+    places_taken: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    uid: Mapped[str] = mapped_column(String(100), unique=True, default=lambda: f"{token_hex(16)}@campmatch")
+    sequence: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Attendance(db.Model):
+    """That a participant chose a session."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        UniqueConstraint("participant_id", "session_id"),
+        ForeignKeyConstraint(["camp_id", "participant_id"], ["participant.camp_id", "participant.id"]),
+        ForeignKeyConstraint(["camp_id", "session_id"], ["session.camp_id", "session.id"]),
+        Index("ix_attendance_camp", "camp_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int]
+    participant_id: Mapped[int]
+    session_id: Mapped[int]
+
+
+class Block(db.Model):
+    """A stretch of time for meetings, cut into slots."""
+
+    __tablename__ = "block"
+    __table_args__ = (
+        UniqueConstraint("camp_id", "id"),
+        UniqueConstraint("camp_id", "name"),
+        CheckConstraint("slot_minutes BETWEEN 5 AND 240", name="slot_length_within_range"),
+        CheckConstraint("gap_minutes BETWEEN 0 AND 120", name="gap_within_range"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    slot_minutes: Mapped[int] = mapped_column(default=20)
+    gap_minutes: Mapped[int] = mapped_column(default=0)
+
+    slots: Mapped[list["Slot"]] = relationship(
+        order_by="Slot.starts_at",
+        primaryjoin="Block.id == Slot.block_id",
+        foreign_keys="Slot.block_id",
+        viewonly=True,
+    )
+
+
+class Slot(db.Model):
+    """A span of time for one meeting a person. Slots of a camp never begin at the same moment."""
+
+    __tablename__ = "slot"
+    __table_args__ = (
+        UniqueConstraint("camp_id", "id"),
+        UniqueConstraint("camp_id", "starts_at"),
+        ForeignKeyConstraint(["camp_id", "block_id"], ["block.camp_id", "block.id"]),
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int]
+    block_id: Mapped[int] = mapped_column(index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class MeetingTable(db.Model):
+    """A numbered place for one meeting a slot; `hint` says in words where it stands."""
+
+    __tablename__ = "meeting_table"
+    __table_args__ = (
+        UniqueConstraint("camp_id", "id"),
+        UniqueConstraint("camp_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
+    number: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(60), default="")
+    hint: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Absence(db.Model):
+    """That a participant cannot meet in a slot, whatever the reason."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        UniqueConstraint("participant_id", "slot_id"),
+        ForeignKeyConstraint(["camp_id", "participant_id"], ["participant.camp_id", "participant.id"]),
+        ForeignKeyConstraint(["camp_id", "slot_id"], ["slot.camp_id", "slot.id"]),
+        Index("ix_absence_camp", "camp_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int]
+    participant_id: Mapped[int]
+    slot_id: Mapped[int]
