@@ -1,0 +1,23 @@
+"""How often one machine may knock at the doors that send mail or try passwords.
+
+These stop a single machine; what protects one address, whatever machine asks, is counted in the
+database (services/sign_in.py). A whole camp may sit behind one address of the conference hall.
+"""
+
+from flask import request
+
+from app.extensions import limiter
+from app.services import accounts, tokens
+
+
+def _address_typed() -> str:
+    """The mail address in the form, as a digest: limits are kept in stores that others may read."""
+    return "address:" + tokens.digest(accounts.normalise_email(request.form.get("with-email", "")))
+
+
+mail_limit = limiter.limit("40 per minute; 600 per hour", methods=["POST"])
+code_limit = limiter.limit("40 per minute", methods=["POST"])
+password_limit = limiter.limit("20 per minute; 200 per hour", methods=["POST"])
+password_of_address_limit = limiter.limit(
+    "10 per 10 minutes; 30 per day", key_func=_address_typed, methods=["POST"]
+)

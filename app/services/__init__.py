@@ -1,0 +1,1 @@
+"""What people do: load, decide, save. The only place that commits."""

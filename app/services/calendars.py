@@ -1,0 +1,188 @@
+"""A participant's calendar: one file or one private feed, the same bytes as long as nothing changed."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from app.exports.calendars import Calendar, CalendarEvent, Organiser
+from app.exports.ics import agenda_ics
+from app.extensions import db, writes
+from app.models import CalendarToken, Camp, Participant, ParticipantStatus
+from app.services import links
+from app.services.agendas import AgendaItem, agenda_of
+from app.services.clock import now
+
+FEED_LIVES_AFTER_CAMP = timedelta(days=30)
+FETCH_MARK_EVERY = timedelta(minutes=5)
+ALARM_MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One answer of a feed: the file, its digest for ETag, and when its content last changed."""
+
+    content: bytes
+    digest: str
+    changed_at: datetime
+
+
+def calendar_file(camp: Camp, person: Participant, language: str) -> Feed:
+    """The participant's agenda as iCalendar, in the given language; equal agendas give equal bytes."""
+    with force_locale(language):
+        items = agenda_of(camp, person)
+        events = tuple(_event(camp, item) for item in items)
+        content = agenda_ics(
+            Calendar(name=camp.name, zone=camp.time_zone, events=events), cancelled_prefix=_("Cancelled:")
+        )
+    changed_at = max([event.updated_at for event in events], default=person.registered_at)
+    return Feed(content, sha256(content).hexdigest(), changed_at)
+
+
+def _event(camp: Camp, item: AgendaItem) -> CalendarEvent:
+    return _meeting_event(camp, item) if item.entry is not None else _session_event(camp, item)
+
+
+def _meeting_event(camp: Camp, item: AgendaItem) -> CalendarEvent:
+    """A meeting, told without anything that a shared calendar should not show."""
+    assert item.entry is not None and item.partner is not None  # noqa: S101 -- it is a meeting
+    partner, entry = item.partner, item.entry
+    who = f"{partner.name} ({partner.organisation.name})" if partner.organisation else partner.name
+    hint = f", {item.table.hint}" if item.table and item.table.hint else ""
+    return CalendarEvent(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        zone=camp.time_zone,
+        summary=_("Meeting with %(who)s", who=who),
+        location=_(
+            "Table %(number)s%(hint)s, %(place)s", number=entry.table_number, hint=hint, place=camp.place
+        ),
+        description=_("Your agenda is always right at %(address)s", address=_agenda_address(camp)),
+        categories=(camp.name,),
+        cancelled=entry.is_cancelled,
+        created_at=entry.created_at,
+        updated_at=entry.updated_at,
+        url=_agenda_address(camp),
+        alarm_minutes=ALARM_MINUTES,
+        organiser=_organiser(camp),
+    )
+
+
+def _session_event(camp: Camp, item: AgendaItem) -> CalendarEvent:
+    assert item.session is not None  # noqa: S101 -- it is a session
+    session = item.session
+    return CalendarEvent(
+        uid=session.uid,
+        sequence=session.sequence,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        zone=camp.time_zone,
+        summary=session.title,
+        location=", ".join(filter(None, [session.room, camp.place])),
+        description=session.description,
+        categories=(camp.name,),
+        created_at=session.updated_at,
+        updated_at=session.updated_at,
+        url=_agenda_address(camp),
+        organiser=_organiser(camp),
+    )
+
+
+def _agenda_address(camp: Camp) -> str:
+    return links.address("agenda.show", slug=camp.slug)
+
+
+def _organiser(camp: Camp) -> Organiser | None:
+    """The camp's own mailbox stands for it; without one the events name nobody."""
+    try:
+        return Organiser(camp.contact_email, camp.name) if camp.contact_email else None
+    except ValueError:
+        return None
+
+
+def issue_token(camp: Camp, person: Participant) -> str:
+    """A new secret for the feed's address, shown this once; the ones before stop working. Commits."""
+    revoke_tokens(person)
+    secret = secrets.token_urlsafe(32)
+    camp_over = datetime.combine(camp.ends_on, time.max, tzinfo=UTC)
+    db.session.add(
+        CalendarToken(
+            participant_id=person.id,
+            token_hash=_hash(secret),
+            created_at=now(),
+            expires_at=camp_over + FEED_LIVES_AFTER_CAMP,
+        )
+    )
+    db.session.commit()
+    return secret
+
+
+def revoke_tokens(person: Participant) -> None:
+    """Make every feed address of the participant stop working at once. Commits."""
+    db.session.execute(
+        update(CalendarToken)
+        .where(CalendarToken.participant_id == person.id, CalendarToken.revoked_at.is_(None))
+        .values(revoked_at=now())
+    )
+    db.session.commit()
+
+
+def active_token(person: Participant) -> CalendarToken | None:
+    """The token of the address in use, to tell since when and when it was last fetched; not the secret."""
+    query = select(CalendarToken).where(
+        CalendarToken.participant_id == person.id,
+        CalendarToken.revoked_at.is_(None),
+        CalendarToken.expires_at > now(),
+    )
+    return db.session.scalar(query)
+
+
+def feed_of(secret: str) -> Feed | None:
+    """What the feed at a secret address holds; None for an address that is wrong, revoked or expired."""
+    query = (
+        select(CalendarToken)
+        .where(CalendarToken.token_hash == _hash(secret))
+        .options(joinedload(CalendarToken.participant).joinedload(Participant.user))
+    )
+    token = db.session.scalar(query)
+    if token is None or token.revoked_at is not None or token.expires_at <= now():
+        return None
+    person = token.participant
+    camp = db.session.get(Camp, person.camp_id)
+    if camp is None or person.status is ParticipantStatus.WITHDRAWN:
+        return None
+    feed = calendar_file(camp, person, person.user.language)
+    _mark_fetched(token)
+    return feed
+
+
+def _mark_fetched(token: CalendarToken) -> None:
+    """Remember the fetch, at most every few minutes: calendars that poll often must not write often.
+
+    The reading transaction ends first: on SQLite it could not be turned into a writing one.
+    """
+    moment, number = now(), token.id
+    if token.last_fetched_at is not None and token.last_fetched_at > moment - FETCH_MARK_EVERY:
+        return
+    db.session.rollback()
+    with writes():
+        db.session.execute(
+            update(CalendarToken).where(CalendarToken.id == number).values(last_fetched_at=moment)
+        )
+        db.session.commit()
+
+
+def feed_address(secret: str) -> str:
+    """The https address of a feed."""
+    return links.address("agenda.feed", token=secret)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

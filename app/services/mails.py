@@ -1,0 +1,65 @@
+"""The words of a mail: a template in the reader's language, with words that cannot turn into links."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import force_locale
+
+LONGEST_WORD = 300
+_ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_LINK_MARKS = re.compile(r"([.:@/\\])(?=\S)")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A mail's subject and body, both in one language."""
+
+    subject: str
+    body: str
+
+
+def one_line(text: str) -> str:
+    """The text without control and format characters, its white space folded, cut at 300 characters."""
+    kept = (
+        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
+        for char in unicodedata.normalize("NFC", text)
+        if char in _JOINERS or unicodedata.category(char) not in ("Cf", "Cs")
+    )
+    return " ".join("".join(kept).split())[:LONGEST_WORD]
+
+
+class Plain(str):
+    """A text that is fit for a mail: made so by `plain`, or put together from such texts by us."""
+
+    __slots__ = ()
+
+
+def plain(text: object) -> Plain:
+    """What somebody typed, fit for a mail from us: one line, and nothing in it that a mail program
+    would make a link of. An invisible space follows each mark that an address cannot do without."""
+    if isinstance(text, Plain):
+        return text
+    return Plain(_LINK_MARKS.sub(rf"\1{_ZERO_WIDTH_SPACE}", one_line(str(text))))
+
+
+def _fit(word: object) -> object:
+    """Numbers as they are (for plurals), lists member by member, everything else `plain`."""
+    if isinstance(word, list | tuple):
+        return [_fit(member) for member in word]
+    return word if isinstance(word, int) else plain(word)
+
+
+def write(template: str, language: str, links: dict[str, str], **words: object) -> Text:
+    """The mail of templates/mail/<template>.txt in a language: first line subject, then the body.
+
+    `links` are our own addresses and stand as they are; every other word, or each of a list, is made
+    `plain`.
+    """
+    values = {name: _fit(word) for name, word in words.items()} | links
+    with force_locale(language):
+        rendered = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
+    subject, _blank, body = rendered.strip().partition("\n")
+    return Text(one_line(subject), body.strip() + "\n")

@@ -1,0 +1,96 @@
+"""A camp at a glance: its funnel of figures, and what its organiser should do next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import (
+    Camp,
+    Grade,
+    Participant,
+    ParticipantStatus,
+    Schedule,
+    ScheduleStatus,
+    Seat,
+    Wish,
+)
+from app.services import checklist
+from app.services.clock import now
+from app.services.local_time import day_of
+
+CONFIRMED = ParticipantStatus.CONFIRMED
+
+
+class Step(StrEnum):
+    """What comes next, by phase."""
+
+    COMPLETE = "complete"
+    OPEN = "open"
+    GATHER = "gather"
+    MATCH = "match"
+    PUBLISH = "publish"
+    RUN = "run"
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """People at each stage, each stage a part of the one before; `waiting` and `meetings` stand beside."""
+
+    registered: int
+    confirmed: int
+    with_wishes: int
+    scheduled: int
+    checked_in: int
+    waiting: int
+    meetings: int
+
+
+def funnel(camp: Camp) -> Funnel:
+    """The figures of the camp. Two queries, whatever its size."""
+    stages = select(
+        func.count().filter(Participant.status != ParticipantStatus.WITHDRAWN),
+        func.count().filter(Participant.status == CONFIRMED),
+        func.count().filter(Participant.status == CONFIRMED, Participant.checked_in_at.is_not(None)),
+        func.count().filter(Participant.status == ParticipantStatus.WAITING),
+    ).where(Participant.camp_id == camp.id)
+    registered, confirmed, checked_in, waiting = db.session.execute(stages).one()
+    authors = (
+        select(func.count(Wish.author_id.distinct()))
+        .join(Participant, Participant.id == Wish.author_id)
+        .where(Wish.camp_id == camp.id, Wish.grade != Grade.RATHER_NOT, Participant.status == CONFIRMED)
+    )
+    seats = (
+        select(func.count(Seat.participant_id.distinct()))
+        .join(Schedule, Schedule.id == Seat.schedule_id)
+        .where(Schedule.camp_id == camp.id, Schedule.status == ScheduleStatus.PUBLISHED)
+    )
+    held = seats.with_only_columns(func.count(Seat.meeting_id.distinct()), maintain_column_froms=True)
+    row = db.session.execute(select(*(query.scalar_subquery() for query in (authors, seats, held)))).one()
+    return Funnel(registered, confirmed, row[0], row[1], checked_in, waiting, row[2])
+
+
+def next_step(camp: Camp, figures: Funnel) -> Step:
+    """The one thing to do now. At most four queries."""
+    today = day_of(now(), camp.time_zone)
+    if today > camp.ends_on:
+        return Step.OVER
+    if checklist.missing(camp):
+        return Step.COMPLETE
+    if not camp.is_public:
+        return Step.OPEN
+    if today >= camp.starts_on:
+        return Step.RUN
+    if figures.scheduled:
+        return Step.RUN
+    if _has_draft(camp):
+        return Step.PUBLISH
+    wishes_over = camp.wishes_close_at is not None and camp.wishes_close_at <= now()
+    return Step.MATCH if wishes_over else Step.GATHER
+
+
+def _has_draft(camp: Camp) -> bool:
+    query = select(Schedule.id).where(Schedule.camp_id == camp.id, Schedule.status == ScheduleStatus.DRAFT)
+    return db.session.scalar(query.limit(1)) is not None

@@ -1,0 +1,210 @@
+"""The bridge between rows and the core's values: a camp becomes a problem, a solution becomes meetings.
+
+Ids in the problem are the rows' numbers as texts. No names and no addresses cross the bridge, so a
+proof can be handed to anybody.
+"""
+
+from dataclasses import asdict, dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import func, insert, select
+
+from app.extensions import db
+from app.models import (
+    Block,
+    Camp,
+    Meeting,
+    MeetingTable,
+    Participant,
+    ParticipantStatus,
+    Schedule,
+    ScheduleStatus,
+    Seat,
+    Slot,
+)
+from app.scheduling import values
+from app.scheduling.problem import Problem
+from app.scheduling.schedule import Schedule as Solution
+from app.services.availability import unavailable_slots
+from app.services.interests import candidates_of, wished_pairs_of
+
+GOALS_BY_PRIORITY = {
+    "promised": ("promised", "worth", "waiting", "moves"),
+    "wishes": ("worth", "promised", "waiting", "moves"),
+}
+SECONDS_CHOICES = (10, 30, 120)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an organiser decides before a run. `priority` is a key of GOALS_BY_PRIORITY.
+
+    `with_suggestions` lets the schedule fill up with pairs who did not wish to meet but whose offers
+    and needs fit; `stay_close` prefers the published places where nothing else is lost.
+    """
+
+    priority: str = "promised"
+    with_suggestions: bool = False
+    stay_close: bool = False
+    seconds: int = 10
+    seed: int = 1
+
+    def as_settings(self) -> dict[str, object]:
+        """As they are kept with the job."""
+        return asdict(self)
+
+    @classmethod
+    def from_settings(cls, settings: dict[str, object]) -> "Choices":
+        """As they were kept with the job."""
+        return cls(**settings)  # type: ignore[arg-type]
+
+
+def obstacles(camp: Camp) -> list[str]:
+    """What makes it pointless to start a run, in words; empty when a run can start."""
+    found = []
+    if not _count(select(func.count(Slot.id)).where(Slot.camp_id == camp.id)):
+        found.append(_("There is no slot yet. Add a meeting block under Slots."))
+    if not _count(select(func.count(MeetingTable.id)).where(MeetingTable.camp_id == camp.id)):
+        found.append(_("There is no table yet. Add some under Tables."))
+    if _count(_confirmed(camp, func.count(Participant.id))) < 2:
+        found.append(_("There are fewer than two confirmed participants."))
+    return found
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a camp's problem is. `wishes` counts pairs of whom at least one wishes to meet, whatever
+    the other wishes."""
+
+    participants: int
+    wishes: int
+    slots: int
+    tables: int
+
+
+def size_of(camp: Camp) -> Size:
+    """What a run would work on."""
+    return Size(
+        participants=_count(_confirmed(camp, func.count(Participant.id))),
+        wishes=wished_pairs_of(camp),
+        slots=_count(select(func.count(Slot.id)).where(Slot.camp_id == camp.id)),
+        tables=_count(select(func.count(MeetingTable.id)).where(MeetingTable.camp_id == camp.id)),
+    )
+
+
+def _count(query: object) -> int:
+    return db.session.scalar(query) or 0  # type: ignore[call-overload]
+
+
+def _confirmed(camp: Camp, what: object) -> object:
+    return select(what).where(  # type: ignore[call-overload]
+        Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED
+    )
+
+
+def problem_of(camp: Camp, choices: Choices) -> Problem:
+    """The camp as it stands, ready to be solved; a bounded number of queries, whatever its size.
+
+    Raises scheduling.ProblemError when slots overlap or the like.
+    """
+    goals = GOALS_BY_PRIORITY[choices.priority]
+    previous = _published_placings(camp) if choices.stay_close else ()
+    return Problem(
+        slots=_slots(camp),
+        tables=_tables(camp),
+        participants=_participants(camp),
+        candidates=tuple(
+            values.Candidate(pair.a, pair.b, pair.worth)
+            for pair in candidates_of(camp, with_suggestions=choices.with_suggestions)
+        ),
+        previous=previous,
+        goals=(*goals[:2], "changes", *goals[2:]) if previous else goals,
+    )
+
+
+def _slots(camp: Camp) -> tuple[values.Slot, ...]:
+    query = (
+        select(Slot.id, Slot.starts_at, Slot.ends_at, Block.id)
+        .join(Block, Block.id == Slot.block_id)
+        .where(Slot.camp_id == camp.id)
+        .order_by(Slot.starts_at)
+    )
+    return tuple(
+        values.Slot(str(i), start, end, str(block)) for i, start, end, block in db.session.execute(query)
+    )
+
+
+def _tables(camp: Camp) -> tuple[values.Table, ...]:
+    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    return tuple(values.Table(str(table.id), zone=table.zone) for table in db.session.scalars(query))
+
+
+def _participants(camp: Camp) -> tuple[values.Participant, ...]:
+    taken = unavailable_slots(camp)
+    rows = db.session.execute(
+        select(Participant.id, Participant.organisation_id)
+        .where(Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED)
+        .order_by(Participant.id)
+    )
+    return tuple(
+        values.Participant(
+            str(number),
+            organisation=str(organisation or ""),
+            absent_slots=tuple(str(slot) for slot in sorted(taken[number])),
+            max_meetings=camp.max_meetings,
+            promised=camp.promised_meetings,
+        )
+        for number, organisation in rows
+    )
+
+
+def _published_placings(camp: Camp) -> tuple[values.Placing, ...]:
+    query = (
+        select(Meeting.person_lo_id, Meeting.person_hi_id, Meeting.slot_id, Meeting.table_id)
+        .join(Schedule, Schedule.id == Meeting.schedule_id)
+        .join(Participant, Participant.id == Meeting.person_lo_id)
+        .where(Schedule.camp_id == camp.id, Schedule.status == ScheduleStatus.PUBLISHED)
+    )
+    still = set(db.session.scalars(_confirmed(camp, Participant.id)))  # type: ignore[call-overload]
+    return tuple(
+        values.Placing(str(lo), str(hi), str(slot), str(table))
+        for lo, hi, slot, table in db.session.execute(query)
+        if lo in still and hi in still
+    )
+
+
+def save_meetings(schedule: Schedule, problem: Problem, solution: Solution) -> None:
+    """The solution's meetings and seats as rows of the schedule, in the present transaction."""
+    worth = {candidate.pair: candidate.worth for candidate in problem.candidates}
+    rows = []
+    for meeting in solution.meetings:
+        lo, hi = sorted((int(meeting.a), int(meeting.b)))
+        rows.append(
+            {
+                "camp_id": schedule.camp_id,
+                "schedule_id": schedule.id,
+                "slot_id": int(meeting.slot),
+                "table_id": int(meeting.table),
+                "person_lo_id": lo,
+                "person_hi_id": hi,
+                "worth": worth[meeting.pair],
+            }
+        )
+    if not rows:
+        return
+    numbers = db.session.scalars(
+        insert(Meeting).returning(Meeting.id, sort_by_parameter_order=True), rows
+    ).all()
+    db.session.execute(
+        insert(Seat),
+        [
+            {
+                "meeting_id": number,
+                "participant_id": row[side],
+                "schedule_id": schedule.id,
+                "slot_id": row["slot_id"],
+            }
+            for number, row in zip(numbers, rows, strict=True)
+            for side in ("person_lo_id", "person_hi_id")
+        ],
+    )

@@ -1,0 +1,120 @@
+"""Tables: numbered places for meetings, in zones, with words that help to find them."""
+
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import Camp, Meeting, MeetingTable, Schedule
+from app.services import camps
+from app.services.refusals import NotThere, Refusal
+
+MOST_TABLES = 3000
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tables with neighbouring numbers that stand in one zone and are found by the same words."""
+
+    first: int
+    last: int
+    zone: str
+    hint: str
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.last - self.first + 1
+
+
+def tables_of(camp: Camp) -> list[MeetingTable]:
+    """The camp's tables by number."""
+    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    return list(db.session.scalars(query))
+
+
+def table_of(camp: Camp, number: int) -> MeetingTable:
+    """The table that carries this number at the camp; NotThere when none does."""
+    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id, MeetingTable.number == number)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotThere(_("There is no such table."))
+    return found
+
+
+def add_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[MeetingTable]:
+    """Add tables, numbered on from the highest number. Commits."""
+    camps.lock(camp)
+    tables = put_tables(camp, count, zone, hint)
+    db.session.commit()
+    return tables
+
+
+def put_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[MeetingTable]:
+    """As `add_tables`, in the present transaction; does not commit."""
+    query = select(func.count(), func.max(MeetingTable.number)).where(MeetingTable.camp_id == camp.id)
+    standing, highest = db.session.execute(query).one()
+    if count < 1 or standing + count > MOST_TABLES:
+        raise Refusal(_("A camp has from 1 to %(most)d tables.", most=MOST_TABLES))
+    tables = [
+        MeetingTable(camp_id=camp.id, number=(highest or 0) + i, zone=zone.strip(), hint=hint.strip())
+        for i in range(1, count + 1)
+    ]
+    db.session.add_all(tables)
+    return tables
+
+
+def describe_tables(camp: Camp, first: int, last: int, zone: str, hint: str) -> int:
+    """Say where the tables from number `first` to `last` stand; returns how many there were. Commits."""
+    tables = _between(camp, first, last)
+    for table in tables:
+        table.zone, table.hint = zone.strip(), hint.strip()
+    db.session.commit()
+    return len(tables)
+
+
+def remove_tables(camp: Camp, first: int, last: int) -> int:
+    """Remove the tables from number `first` to `last`; returns how many went. Commits.
+
+    Refused when one of them has a meeting in any schedule, naming the tables and the schedules.
+    """
+    camps.lock(camp)
+    tables = _between(camp, first, last)
+    query = (
+        select(MeetingTable.number, Schedule.number)
+        .join(Meeting, Meeting.table_id == MeetingTable.id).join(Schedule, Schedule.id == Meeting.schedule_id)
+        .where(MeetingTable.id.in_([table.id for table in tables])).distinct()
+        .order_by(MeetingTable.number, Schedule.number)
+    )  # fmt: skip
+    held = db.session.execute(query).all()
+    if held:
+        numbers = ", ".join(str(number) for number in sorted({row[0] for row in held}))
+        schedules = ", ".join(str(number) for number in sorted({row[1] for row in held}))
+        raise Refusal(_("There are meetings at table %(numbers)s in schedule %(schedules)s.",
+                        numbers=numbers, schedules=schedules))  # fmt: skip
+    for table in tables:
+        db.session.delete(table)
+    db.session.commit()
+    return len(tables)
+
+
+def _between(camp: Camp, first: int, last: int) -> list[MeetingTable]:
+    if last < first:
+        raise Refusal(_("The last number cannot be smaller than the first."))
+    tables = [table for table in tables_of(camp) if first <= table.number <= last]
+    if not tables:
+        raise NotThere(_("There is no table with such a number."))
+    return tables
+
+
+def groups_of(camp: Camp) -> list[Group]:
+    """The camp's tables as few groups, by number: a list of three hundred tables says nothing."""
+    groups: list[Group] = []
+    for table in tables_of(camp):
+        last = groups[-1] if groups else None
+        if last and (last.last + 1, last.zone, last.hint) == (table.number, table.zone, table.hint):
+            groups[-1] = replace(last, last=table.number)
+        else:
+            groups.append(Group(table.number, table.number, table.zone, table.hint))
+    return groups

@@ -1,0 +1,80 @@
+"""What the worker does again and again: keep house, and send mail. Each in a thread of its own."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+import structlog
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.services import bell, drafts, jobs, outbox, pulse, registrations, sending, sign_in
+from app.services.mail_transport import Transport, TransportDown
+
+log = structlog.get_logger()
+TIDY_EVERY = 60
+MAIL_PAUSE = 1.0
+MAIL_PAUSE_WHEN_DOWN = 15.0
+
+
+class Round(Thread):
+    """Calls `work` in an application context, over and over; `work` returns the seconds until next time."""
+
+    def __init__(self, name: str, app: Flask, stopping: Event, work: Callable[[], float]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.app, self.stopping, self.work = app, stopping, work
+
+    def run(self) -> None:
+        """Until the worker stops; no failure ends it."""
+        pause = 0.0
+        while not self.stopping.wait(pause):
+            pause = 5.0
+            try:
+                with self.app.app_context():
+                    pause = self.work()
+            except SQLAlchemyError as error:
+                log.error("database away", round=self.name, error=str(error))
+            except Exception:
+                log.exception("round failed", round=self.name)
+
+
+class Housekeeping:
+    """A sign of life, jobs whose worker or bell was lost, and now and then what may be forgotten."""
+
+    def __init__(self, worker: str, run_soon: Callable[[int], None], every: float) -> None:
+        self.worker, self.run_soon, self.every = worker, run_soon, every
+        self._rounds = 0
+
+    def __call__(self) -> float:
+        """One round; returns the seconds until the next."""
+        pulse.beat(self.worker)
+        for job_id in jobs.reap():
+            if not bell.ring(job_id):
+                self.run_soon(job_id)
+        if self._rounds % TIDY_EVERY == 0:
+            outbox.forget_secrets()
+            sign_in.forget_old_tokens()
+            drafts.forget_old()
+            registrations.lapse_unconfirmed()
+        self._rounds += 1
+        return self.every
+
+
+class Mailing:
+    """Sends what is due; leaves the mail server alone for a while when it does not answer."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.transport = transport
+
+    def __call__(self) -> float:
+        """One round; returns the seconds until the next."""
+        if not sending.something_is_due():
+            return MAIL_PAUSE
+        try:
+            while sending.send_due(self.transport):
+                pass
+        except TransportDown as error:
+            log.error("mail server away", error=str(error))
+            return MAIL_PAUSE_WHEN_DOWN
+        finally:
+            self.transport.close()
+        return MAIL_PAUSE

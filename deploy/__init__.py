@@ -1,0 +1,1 @@
+"""Running an installation: bring the database up to date, start web and worker."""
