@@ -1,0 +1,1 @@
+"""The administrator's pages: camps, import of published instances."""

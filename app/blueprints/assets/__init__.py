@@ -1,0 +1,1 @@
+"""Style sheets and scripts, sent as one compressed file of each kind."""

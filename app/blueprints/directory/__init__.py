@@ -1,0 +1,1 @@
+"""Finding the others: search, suggestions, profiles."""

@@ -1,0 +1,1 @@
+"""The interest graph, for organisers."""

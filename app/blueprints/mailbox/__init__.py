@@ -1,0 +1,1 @@
+"""Development only: the mail that would have been sent."""

@@ -1,0 +1,1 @@
+"""Generating schedules: runs, progress, drafts."""

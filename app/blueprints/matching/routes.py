@@ -1,0 +1,75 @@
+"""Generating schedules: runs, progress, drafts."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.access import allow, organisers
+from app.blueprints.matching.forms import RunForm
+from app.models import JobKind, JobStatus
+from app.services import curves, jobs, problems, schedules
+
+blueprint = Blueprint("matching", __name__)
+
+
+@blueprint.get("/console/<slug>/match")
+@allow(organisers)
+def index(slug: str) -> ResponseReturnValue:
+    """What a run would work on, the form that starts one, and the schedules so far."""
+    return _page(RunForm())
+
+
+def _page(form: RunForm) -> ResponseReturnValue:
+    return render_template(
+        "matching/index.html",
+        form=form,
+        obstacles=problems.obstacles(g.camp),
+        size=problems.size_of(g.camp),
+        schedules=schedules.schedules_of(g.camp),
+        meeting_counts=schedules.meeting_counts(g.camp),
+        running=jobs.open_of(g.camp, JobKind.SOLVE),
+        latest=jobs.latest_of(g.camp, JobKind.SOLVE),
+    )
+
+
+@blueprint.post("/console/<slug>/match")
+@allow(organisers)
+def start(slug: str) -> ResponseReturnValue:
+    """Start a run in the background; a second click leads to the run that is under way."""
+    form = RunForm()
+    if not form.validate_on_submit() or problems.obstacles(g.camp):
+        return _page(form)
+    choices = problems.Choices(
+        form.priority.data, form.with_suggestions.data, form.stay_close.data, form.seconds.data
+    )
+    try:
+        job = jobs.open_job(JobKind.SOLVE, g.camp, current_user._get_current_object(), choices.as_settings())
+    except jobs.AlreadyOpen as error:
+        job = error.job
+        flash(_("A search is already under way. You see it here."), "info")
+    return redirect(url_for("matching.job", slug=slug, number=job.id))
+
+
+@blueprint.get("/console/<slug>/match/<int:number>")
+@allow(organisers)
+def job(slug: str, number: int) -> ResponseReturnValue:
+    """The progress of a run; the page asks for its fragment every other second while it lasts."""
+    found = jobs.job_of(g.camp, number)
+    fragment = "HX-Request" in request.headers
+    if found.status is JobStatus.DONE and found.schedule_id and not fragment:
+        return redirect(url_for("schedules.show", slug=slug, number=schedules.number_of(found.schedule_id)))
+    template = "matching/_progress.html" if fragment else "matching/job.html"
+    schedule = schedules.number_of(found.schedule_id) if found.schedule_id else None
+    return render_template(
+        template, job=found, told=curves.told(found), done=schedule, curve=curves.curve(found.progress)
+    )
+
+
+@blueprint.post("/console/<slug>/match/<int:number>/stop")
+@allow(organisers)
+def stop(slug: str, number: int) -> ResponseReturnValue:
+    """Stop the run and keep the best found so far."""
+    jobs.request_stop(jobs.job_of(g.camp, number))
+    flash(_("Stopping. The best schedule found so far is kept."), "info")
+    return redirect(url_for("matching.job", slug=slug, number=number))

@@ -1,0 +1,158 @@
+"""Fields that the registration and the profile have in common, with our own words for what is wrong."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput
+
+from app.formats import country_name, language_name
+from app.models import OrganisationKind, Topic
+from app.services.words import word
+
+LONG_TEXT = 2000
+NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+COMMON_LANGUAGES = ("da", "en", "de", "sv", "no", "fr", "es", "nl")
+FURTHER_LANGUAGES = (
+    "ar", "bg", "ca", "cs", "el", "et", "eu", "fa", "fi", "fo", "ga", "he", "hi", "hr", "hu", "is", "it",
+    "ja", "kl", "ko", "lb", "lt", "lv", "mt", "pl", "pt", "ro", "ru", "sk", "sl", "sq", "sr", "tr", "uk",
+    "vi", "zh",
+)  # fmt: skip
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a list, each with its own box; what is not in the list is refused in words."""
+
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """The library's own words name the value, which may be anything."""
+        known = {choice[0] for choice in self.iter_choices()}
+        if not set(self.data or ()) <= known:
+            raise ValidationError(_l("One of these is no longer to be had. Look at the list again."))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What is not even of the list's kind is as unknown as the rest."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data: list[Any] = []
+            raise ValueError(_l("One of these is no longer to be had. Look at the list again.")) from None
+
+
+class ChosenField(SelectField):
+    """One of a list, refused in our own words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The component `field` knows lists by the library's name for them."""
+        super().__init__(*args, **kwargs)
+        self.type = "SelectField"
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """As the library does, but in words that say what to do."""
+        if self.data not in {choice[0] for choice in self.iter_choices()}:
+            raise ValidationError(_l("Choose one from the list."))
+
+
+def no_longer_than(most: int) -> Length:
+    """A limit that says how long a text may be."""
+    return Length(max=most, message=_l("Write at most %(max)d characters."))
+
+
+def required(message: str) -> DataRequired:
+    """Something must be written, and `message` says what."""
+    return DataRequired(message)
+
+
+def trimmed(text: str | None) -> str:
+    """Without white space around it; the browser's line ends as ours."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+def one_line(text: str | None) -> str:
+    """Without white space around it or line breaks within."""
+    return " ".join((text or "").split())
+
+
+def _sort_key(name: str) -> str:
+    """The alphabet as readers know it: Å and its like at the end in Danish, under A in English."""
+    if str(get_locale()).startswith("da"):
+        return name.casefold().translate({ord("æ"): "{1", ord("ø"): "{2", ord("å"): "{3"})
+    return unicodedata.normalize("NFKD", name).casefold()
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(pairs, key=lambda pair: _sort_key(pair[1]))
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """All countries in the reader's language and alphabet, after an empty choice."""
+    codes = {str(code) for code in Locale("en").territories} - NO_COUNTRIES
+    return [
+        ("", ""),
+        *_by_name((code, country_name(code)) for code in codes if len(code) == 2 and code.isalpha()),
+    ]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """The commonest first, then the others by name; each with a capital, as in a list."""
+    further = _by_name((code, language_name(code)) for code in FURTHER_LANGUAGES)
+    pairs = [*((code, language_name(code)) for code in COMMON_LANGUAGES), *further]
+    return [(code, name[:1].upper() + name[1:]) for code, name in pairs]
+
+
+class OrganisationFields(FlaskForm):
+    """Where somebody comes from, what they do there, in which languages one can meet them."""
+
+    organisation = StringField(
+        _l("Organisation"),
+        [
+            required(_l("Write where you come from; if you are on your own, your own name will do.")),
+            no_longer_than(200),
+        ],
+        [one_line],
+    )
+    organisation_kind = ChosenField(
+        _l("Kind of organisation"), [required(_l("Choose what kind of organisation it is."))]
+    )
+    country = ChosenField(_l("Country"), [required(_l("Choose a country."))])
+    job_title = StringField(_l("Role or job title"), [no_longer_than(200)], [one_line])
+    languages = MultiCheckboxField(
+        _l("Languages you can hold a meeting in"), [required(_l("Choose at least one language."))]
+    )
+
+    def offer_choices(self) -> None:
+        """Fill the lists in the reader's language."""
+        kinds = [(kind.value, word(kind)) for kind in OrganisationKind]
+        self.organisation_kind.choices = [("", ""), *kinds]
+        self.country.choices = country_choices()
+        self.languages.choices = language_choices()
+
+
+class TopicFields(FlaskForm):
+    """What somebody offers, needs and is interested in, by the camp's topics and in their own words."""
+
+    offer_topics = MultiCheckboxField(_l("Offer"), coerce=int)
+    need_topics = MultiCheckboxField(_l("Need"), coerce=int)
+    interest_topics = MultiCheckboxField(_l("Interest"), coerce=int)
+    offers = TextAreaField(_l("What you offer, in your own words"), [no_longer_than(LONG_TEXT)], [trimmed])
+    needs = TextAreaField(_l("What you need, in your own words"), [no_longer_than(LONG_TEXT)], [trimmed])
+
+    def offer_topics_of(self, topics: Iterable[Topic], language: str) -> None:
+        """Fill the three lists with the camp's topics."""
+        choices = [(topic.id, topic.name_in(language)) for topic in topics]
+        for field in (self.offer_topics, self.need_topics, self.interest_topics):
+            field.choices = choices
+
+
+class ConsentFields(FlaskForm):
+    """What may be done with somebody's data: asked one by one, never ticked beforehand."""
+
+    is_listed = BooleanField(_l("Show me in the directory to the confirmed participants of this camp"))
+    shares_contact = BooleanField(_l("Share my email address with the people I am going to meet"))

@@ -1,0 +1,1 @@
+"""The public page of a camp and the registration in short steps."""

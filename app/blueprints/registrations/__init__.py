@@ -1,0 +1,1 @@
+"""The people of a camp, for its organisers."""

@@ -1,0 +1,123 @@
+"""Looking at a schedule and publishing it."""
+
+import io
+import zipfile
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+from flask_login import current_user
+
+from app.access import allow, organisers
+from app.services import agendas, curves, publishing, schedules, unmet_wishes
+from app.services.notices import publication_mail
+
+blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
+
+
+@blueprint.get("/")
+@allow(organisers)
+def show(slug: str, number: int) -> ResponseReturnValue:
+    """What was reached, with its proof, and the grid of slots and tables."""
+    schedule = schedules.by_number(g.camp, number)
+    meetings = agendas.meetings_of(schedule)
+    return render_template(
+        "schedules/show.html",
+        schedule=schedule,
+        meetings=meetings,
+        pairs=schedules.pairs_in_question(schedule),
+        grid=schedules.grid_of(g.camp, meetings),
+        goal_name=curves.goal_name,
+        limit_in_words=curves.limit_in_words,
+        curve=curves.curve(schedule.curve),
+        fairness=schedules.fairness(g.camp, meetings),
+    )
+
+
+@blueprint.get("/people")
+@allow(organisers)
+def people(slug: str, number: int) -> ResponseReturnValue:
+    """Everybody's agenda, those with the fewest meetings first."""
+    schedule = schedules.by_number(g.camp, number)
+    rows = schedules.meetings_per_person(g.camp, agendas.meetings_of(schedule))
+    return render_template("schedules/people.html", schedule=schedule, rows=rows)
+
+
+@blueprint.get("/people/<code>")
+@allow(organisers)
+def person(slug: str, number: int, code: str) -> ResponseReturnValue:
+    """One person's agenda in this schedule."""
+    schedule = schedules.by_number(g.camp, number)
+    someone, meetings = schedules.agenda_in(schedule, g.camp, code)
+    return render_template("schedules/person.html", schedule=schedule, person=someone, meetings=meetings)
+
+
+@blueprint.get("/unmet")
+@allow(organisers)
+def unmet(slug: str, number: int) -> ResponseReturnValue:
+    """The wishes that could not be met, each with its reason."""
+    schedule = schedules.by_number(g.camp, number)
+    return render_template(
+        "schedules/unmet.html",
+        schedule=schedule,
+        unmet=unmet_wishes.unmet_of(schedule),
+        reason_in_words=unmet_wishes.reason_in_words,
+    )
+
+
+@blueprint.get("/proof.zip")
+@allow(organisers)
+def proof(slug: str, number: int) -> ResponseReturnValue:
+    """The problem, the schedule and the verifier in one archive: anybody may check them anywhere."""
+    schedule = schedules.by_number(g.camp, number)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in schedules.proof_files(schedule).items():
+            file.writestr(name, content)
+    name = f"{g.camp.slug}-schedule-{number}-proof.zip"
+    return Response(
+        archive.getvalue(),
+        mimetype="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.get("/publish")
+@allow(organisers)
+def preview(slug: str, number: int) -> ResponseReturnValue:
+    """What publishing would change and who would get a mail, before anything is sent."""
+    schedule = schedules.by_number(g.camp, number)
+    seen = publishing.preview(schedule)
+    sample = next(iter(seen.concerned), None)
+    mail = (
+        publication_mail(
+            g.camp,
+            seen.people[sample],
+            seen.concerned[sample],
+            seen.people,
+            request.args.get("mail", g.language),
+        )
+        if sample
+        else None
+    )
+    return render_template("schedules/preview.html", schedule=schedule, seen=seen, mail=mail)
+
+
+@blueprint.post("/publish")
+@allow(organisers)
+def publish(slug: str, number: int) -> ResponseReturnValue:
+    """Make the schedule the one that is out; those concerned get a mail unless the organiser says no."""
+    schedule = schedules.by_number(g.camp, number)
+    with_mail = request.form.get("mail") != "no"
+    seen = publishing.publish(g.camp, schedule, current_user._get_current_object(), with_mail=with_mail)
+    sent = len(seen.concerned) if with_mail else 0
+    flash(
+        ngettext(
+            "Schedule %(schedule)s is published. %(num)s person gets a mail.",
+            "Schedule %(schedule)s is published. %(num)s people get a mail.",
+            sent,
+            schedule=number,
+        ),
+        "success",
+    )
+    return redirect(url_for("schedules.show", slug=slug, number=number))

@@ -1,0 +1,1 @@
+"""Setting a camp up: texts and dates, programme, slots, tables, topics, team."""

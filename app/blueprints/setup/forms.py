@@ -1,0 +1,196 @@
+"""The forms of the set-up."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from app.blueprints.camp_fields import (
+    ClockField,
+    DayField,
+    MomentField,
+    WholeNumberField,
+    between,
+    given,
+    known_zone,
+    may_be_empty,
+)
+from app.blueprints.participant_fields import ChosenField, no_longer_than, one_line, required, trimmed
+from app.models import CampKind, CampRole, SessionKind
+from app.services.local_time import zone_names
+from app.services.words import word
+
+MOST_PLACES = 100_000
+
+
+class VersionField(HiddenField):
+    """The state that somebody saw when they began to edit."""
+
+    @property
+    def number(self) -> int:
+        """Its number; 0, which no state has, for anything that is none."""
+        text = str(self.data or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+class SendForm(FlaskForm):
+    """Only proves that a button on our own page was pressed."""
+
+
+class CampForm(FlaskForm):
+    """What a camp says of itself. `version` is the state that the organiser saw."""
+
+    version = VersionField()
+    name = StringField(_l("Name"), [required(_l("Give the camp a name.")), no_longer_than(200)], [one_line])
+    kind = ChosenField(_l("Kind"))
+    summary = TextAreaField(_l("Summary for the camp's page"), [no_longer_than(5000)], [trimmed])
+    place = StringField(_l("Place"), [no_longer_than(200)], [one_line])
+    contact_email = StringField(_l("Contact address"), [no_longer_than(254)], [one_line])
+    time_zone = StringField(_l("Time zone"), [known_zone(zone_names())], [one_line])
+    starts_on = DayField(_l("First day"), [given(_l("Say on which day the camp begins."))])
+    ends_on = DayField(_l("Last day"), [given(_l("Say on which day the camp ends."))])
+    registration_opens_at = MomentField(_l("Registration opens"), [may_be_empty()])
+    registration_closes_at = MomentField(_l("Registration closes"), [may_be_empty()])
+    wishes_close_at = MomentField(_l("Wishes close"), [may_be_empty()])
+    capacity = WholeNumberField(_l("Places"), [may_be_empty(), between(1, MOST_PLACES)])
+    promised_meetings = WholeNumberField(
+        _l("Promised meetings"),
+        [given(_l("Say how many meetings everybody is promised; it may be 0.")), between(0, 100)],
+    )
+    max_meetings = WholeNumberField(_l("Most meetings"), [may_be_empty(), between(1, 100)])
+
+    def offer_choices(self) -> None:
+        """Fill the list of kinds in the reader's language."""
+        self.kind.choices = [SelectChoice(kind.value, word(kind)) for kind in CampKind]
+
+    def validate_contact_email(self, field: StringField) -> None:
+        """Empty, or something that can be an address."""
+        if field.data and (field.data.count("@") != 1 or field.data.startswith("@") or "." not in field.data):
+            raise ValidationError(_l("This is no email address. It looks like name@example.org."))
+
+
+class SessionForm(FlaskForm):
+    """An item of the programme."""
+
+    kind = ChosenField(_l("Kind"))
+    title = StringField(
+        _l("Title"), [required(_l("Give the session a title.")), no_longer_than(200)], [one_line]
+    )
+    day = ChosenField(_l("Day"))
+    starts = ClockField(_l("Begins"), [given(_l("Say when it begins."))])
+    ends = ClockField(_l("Ends"), [given(_l("Say when it ends."))])
+    room = StringField(_l("Room"), [no_longer_than(100)], [one_line])
+    speaker = StringField(_l("Speaker"), [no_longer_than(200)], [one_line])
+    description = TextAreaField(_l("Description"), [no_longer_than(5000)], [trimmed])
+    is_for_all = BooleanField(_l("For everybody: it stands on every agenda, and nobody meets meanwhile"))
+    capacity = WholeNumberField(_l("Places"), [may_be_empty(), between(1, MOST_PLACES)])
+
+    def offer_choices(self, days: list[tuple[str, str]]) -> None:
+        """Fill the lists of kinds and of the camp's days."""
+        self.kind.choices = [SelectChoice(kind.value, word(kind)) for kind in SessionKind]
+        self.day.choices = [SelectChoice(*day) for day in days]
+
+
+class BlockForm(FlaskForm):
+    """A stretch of time that is cut into slots."""
+
+    name = StringField(_l("Name"), [required(_l("Give the block a name.")), no_longer_than(100)], [one_line])
+    day = ChosenField(_l("Day"))
+    starts = ClockField(_l("Begins"), [given(_l("Say when it begins."))])
+    until = ClockField(_l("Ends"), [given(_l("Say when it ends."))])
+    slot_minutes = WholeNumberField(
+        _l("Minutes for each meeting"),
+        [given(_l("Say how long a meeting lasts.")), between(5, 240)],
+        default=20,
+    )
+    gap_minutes = WholeNumberField(
+        _l("Minutes between meetings"),
+        [given(_l("Say how long the gap is; it may be 0.")), between(0, 120)],
+        default=0,
+    )
+
+    def offer_choices(self, days: list[tuple[str, str]]) -> None:
+        """Fill the list of the camp's days."""
+        self.day.choices = [SelectChoice(*day) for day in days]
+
+
+class TablesForm(FlaskForm):
+    """Some tables in one zone."""
+
+    count = WholeNumberField(
+        _l("How many"), [given(_l("Say how many tables.")), between(1, 1000)], default=10
+    )
+    zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
+    hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
+
+
+class TableRangeForm(FlaskForm):
+    """Which tables, by number, and where they stand."""
+
+    first = WholeNumberField(
+        _l("From number"), [given(_l("Say with which number it begins.")), between(1, 99999)]
+    )
+    last = WholeNumberField(_l("To number"), [given(_l("Say with which number it ends.")), between(1, 99999)])
+    zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
+    hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
+
+
+class TopicsForm(FlaskForm):
+    """New topics, one a line."""
+
+    lines = TextAreaField(
+        _l("New topics"), [required(_l("Write at least one topic.")), no_longer_than(20_000)], [trimmed]
+    )
+
+    def names(self) -> list[tuple[str, str]]:
+        """English and Danish name of each line that has two parts."""
+        return [(parts[0], parts[1]) for parts in self._parts() if len(parts) == 2]
+
+    def validate_lines(self, field: TextAreaField) -> None:
+        """Two parts on each line; the first line that has not is named."""
+        for parts in self._parts():
+            if len(parts) != 2:
+                line = ";".join(parts)[:60]
+                raise ValidationError(
+                    _l(
+                        "Write the English and the Danish name with a semicolon between them: “%(line)s”.",
+                        line=line,
+                    )
+                )
+
+    def _parts(self) -> list[list[str]]:
+        lines = (self.lines.data or "").splitlines()
+        return [[part.strip() for part in line.split(";")] for line in lines if line.strip()]
+
+
+class TopicForm(FlaskForm):
+    """The names of one topic."""
+
+    name = StringField(
+        _l("English name"), [required(_l("Write the English name.")), no_longer_than(100)], [one_line]
+    )
+    name_da = StringField(
+        _l("Danish name"), [required(_l("Write the Danish name.")), no_longer_than(100)], [one_line]
+    )
+
+
+class TeamForm(FlaskForm):
+    """Somebody who shall run the camp or check people in."""
+
+    email = StringField(
+        _l("Email address"),
+        [required(_l("Write the address with which they sign in.")), no_longer_than(254)],
+        [one_line],
+    )
+    name = StringField(_l("Name"), [no_longer_than(200)], [one_line])
+    role = RadioField(
+        _l("What may they do?"),
+        choices=[
+            SelectChoice(CampRole.ORGANISER.value, _l("Organiser: runs the camp, sees everything of it")),
+            SelectChoice(CampRole.HELPER.value, _l("Helper: checks people in")),
+        ],
+        default=CampRole.HELPER.value,
+        validators=[given(_l("Say what they may do."))],
+    )
+
+    validate_email = CampForm.validate_contact_email

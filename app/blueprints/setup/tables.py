@@ -1,0 +1,53 @@
+"""Tables and where they stand."""
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.access import allow, organisers
+from app.blueprints.setup.forms import TableRangeForm, TablesForm
+from app.blueprints.setup.pages import INT, blueprint, done, succeeds
+from app.services import tables as service
+
+
+@blueprint.route("/console/<slug>/tables", methods=["GET", "POST"])
+@allow(organisers)
+def tables(slug: str) -> ResponseReturnValue:
+    """The tables, and a form for more."""
+    form = TablesForm()
+
+    def add() -> None:
+        service.add_tables(g.camp, form.count.number, form.zone.data, form.hint.data)
+
+    if succeeds(form, add):
+        return done(
+            "setup.tables",
+            ngettext("%(num)d table is added.", "%(num)d tables are added.", form.count.number),
+        )
+    return render_template("setup/tables.html", form=form, groups=service.groups_of(g.camp))
+
+
+@blueprint.route(f"/console/<slug>/tables/<{INT}:first>-<{INT}:last>", methods=["GET", "POST"])
+@allow(organisers)
+def tables_change(slug: str, first: int, last: int) -> ResponseReturnValue:
+    """Say where some tables stand."""
+    shown = service.table_of(g.camp, first)
+    form = TableRangeForm(first=first, last=last, zone=shown.zone, hint=shown.hint)
+
+    def describe() -> None:
+        service.describe_tables(g.camp, form.first.number, form.last.number, form.zone.data, form.hint.data)
+
+    if succeeds(form, describe):
+        return done("setup.tables", _("The tables are described."))
+    return render_template("setup/tables_change.html", form=form, first=first, last=last)
+
+
+@blueprint.route("/console/<slug>/tables/remove", methods=["GET", "POST"])
+@allow(organisers)
+def tables_remove(slug: str) -> ResponseReturnValue:
+    """Remove some tables, by number."""
+    form = TableRangeForm()
+    if succeeds(form, lambda: service.remove_tables(g.camp, form.first.number, form.last.number)):
+        return done("setup.tables", _("The tables are removed."))
+    return render_template("setup/tables_remove.html", form=form)

@@ -1,0 +1,1 @@
+"""The front door: the list of camps, the language, the health check."""

@@ -1,0 +1,1 @@
+"""Whom a participant wishes to meet."""
