@@ -1,0 +1,135 @@
+"""The organiser's way: from the first look at Match to a published schedule."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import Camp, CampRole, Job, JobStatus, Schedule, ScheduleStatus
+from app.services import curves, jobs, solving, teams
+from tests.makers import make_camp, make_participant, make_slots, make_tables, make_user, make_wish
+from tests.page_client import PageClient
+
+
+@pytest.fixture
+def camp(app: Flask) -> Camp:
+    camp = make_camp("nyborg", promised_meetings=2)
+    people = [make_participant(camp, name) for name in ("Ada Holm", "Bo <b>Ørsted</b>", "Cy", "Dea")]
+    make_slots(camp, 3)
+    make_tables(camp, 2)
+    for author in people:
+        for target in people:
+            if author is not target:
+                make_wish(author, target)
+    return camp
+
+
+@pytest.fixture
+def organiser(camp: Camp, visit: PageClient) -> PageClient:
+    user = make_user("organiser@example.org")
+    teams.join_team(camp, user, CampRole.ORGANISER)
+    visit.sign_in(user)
+    return visit
+
+
+def work() -> None:
+    """What the worker does when the bell rings."""
+    for job in db.session.scalars(select(Job).where(Job.status == JobStatus.QUEUED)):
+        claim = jobs.claim(job.id, "test")
+        assert claim is not None
+        solving.solve_camp(claim)
+
+
+def test_organiser_generates_looks_and_publishes(organiser: PageClient) -> None:
+    organiser.get("/console/nyborg/match")
+    assert organiser.texts(".empty-state__title, .empty-state h3") != []
+    organiser.submit(button="Generate a schedule")
+    assert organiser.texts("h1") == ["Generating a schedule"]
+    work()
+    organiser.get("/console/nyborg/match/" + str(db.session.scalars(select(Job.id)).one()), follow=True)
+    assert organiser.texts("h1") == ["Schedule 1"]
+    assert len(organiser.page.select(".grid-meeting")) == 6
+    organiser.get("/console/nyborg/schedules/1/publish")
+    assert "6 new meetings" in organiser.page.get_text()
+    organiser.submit(button="Publish and send")
+    assert db.session.scalars(select(Schedule.status)).all() == [ScheduleStatus.PUBLISHED]
+    assert "4 people get a mail" in organiser.page.get_text()
+
+
+def test_second_start_leads_to_the_run_under_way(organiser: PageClient) -> None:
+    organiser.post("/console/nyborg/match", {"priority": "promised", "seconds": "10"})
+    first = organiser.response.headers["Location"]  # type: ignore[union-attr]
+    organiser.post("/console/nyborg/match", {"priority": "promised", "seconds": "10"})
+    assert organiser.response.headers["Location"] == first  # type: ignore[union-attr]
+    assert db.session.query(Job).count() == 1
+
+
+def test_unknown_choice_starts_nothing_and_is_said_at_the_field(organiser: PageClient) -> None:
+    organiser.post("/console/nyborg/match", {"priority": "rich people first", "seconds": "10"}, status=200)
+    assert organiser.page.title is not None and organiser.page.title.get_text().strip().startswith("Error:")
+    assert db.session.query(Job).count() == 0
+
+
+def test_camp_without_tables_is_told_before_any_run(organiser: PageClient, app: Flask) -> None:
+    empty = make_camp("empty")
+    other = make_user("third@example.org")
+    teams.join_team(empty, other, CampRole.ORGANISER)
+    organiser.sign_in(other)
+    organiser.get("/console/empty/match")
+    assert "There is no table yet." in organiser.page.get_text()
+    assert organiser.page.find("button", string="Generate a schedule") is None
+
+
+def test_stopped_run_keeps_the_best(organiser: PageClient) -> None:
+    organiser.post("/console/nyborg/match", {"priority": "wishes", "seconds": "30"})
+    job = db.session.scalars(select(Job)).one()
+    claim = jobs.claim(job.id, "test")
+    assert claim is not None
+    organiser.post(f"/console/nyborg/match/{job.id}/stop")
+    db.session.expire_all()
+    assert job.stop_requested is True
+    claim.ask_to_stop()  # as the heartbeat does when it reads that
+    solving.solve_camp(claim)
+    db.session.expire_all()
+    assert (job.status, job.schedule_id is not None) == (JobStatus.DONE, True)
+
+
+def test_every_view_of_a_schedule_shows_hostile_names_escaped(organiser: PageClient) -> None:
+    organiser.post("/console/nyborg/match", {"priority": "promised", "seconds": "10"})
+    work()
+    for view in ("", "people", "unmet", "publish"):
+        organiser.get(f"/console/nyborg/schedules/1/{view}")
+        assert organiser.page.find("b", string="Ørsted") is None
+
+
+def test_schedule_of_another_camp_is_not_there(organiser: PageClient) -> None:
+    make_camp("other")
+    for path in ("/console/other/match", "/console/nyborg/schedules/7/", "/console/nyborg/match/99"):
+        organiser.get(path, status=404)
+
+
+def test_curve_needs_two_points_and_draws_value_and_bound() -> None:
+    point = {"seconds": 0.1, "goal": "worth", "value": 5, "bound": 10}
+    assert curves.curve([point]) is None
+    drawn = curves.curve([point, {**point, "seconds": 1.1, "value": 10}])
+    assert drawn is not None
+    assert (drawn.value, drawn.bound) == ("M115.3 188.0 H628.0 V12.0", "M115.3 12.0 H628.0 V12.0")
+
+
+def test_progress_is_told_in_a_sentence(app: Flask, camp: Camp) -> None:
+    job = jobs.open_job("solve", camp, make_user(), {})  # type: ignore[arg-type]
+    with app.test_request_context():
+        assert curves.told(job) == "Waiting for a free worker."
+        job.status, job.started_at = JobStatus.RUNNING, datetime.now(UTC)
+        job.progress = [{"seconds": 1.0, "goal": "worth", "value": 1182, "bound": 1190}]
+        assert curves.told(job) == (
+            "Searching, 0 s – Worth of the meetings: 1,182. No schedule has more than 1,190. "
+            "You may stop and keep this."
+        )
+
+
+def test_number_that_no_row_can_have_is_not_there(organiser: PageClient) -> None:
+    for path in ("schedules/99999999999999999999/", "match/2147483648"):
+        organiser.get(f"/console/nyborg/{path}", status=404)
