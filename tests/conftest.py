@@ -22,10 +22,12 @@ from tests.page_client import Browser, PageClient
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1")
 
 # How long an example takes depends on what else the machine does: nothing here is a timed test. The same
-# examples in every run, so that a change is judged by what it changed; HYPOTHESIS_PROFILE=search tries others.
-for profile, same_each_time in (("campmatch", True), ("search", False)):
+# examples in every run, so that a change is judged by what it changed; HYPOTHESIS_PROFILE=search tries others,
+# and soak twenty times as many.
+for profile, same_each_time, most in (("campmatch", True, 100), ("search", False, 100), ("soak", False, 2000)):
     settings.register_profile(
         profile,
+        max_examples=most,
         deadline=None,
         derandomize=same_each_time,
         database=None,

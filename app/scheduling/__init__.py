@@ -5,7 +5,7 @@ Values in and values out: no web, no database, no clock of its own.
 
 from .contradictions import Contradiction, contradictions
 from .events import Events, after
-from .explain import CURES, Cure, Why, explain
+from .explain import CURES, REFUSALS, Cure, Why, explain
 from .fairness import Fairness, Share, fairness
 from .files import (
     FormatError,
@@ -29,6 +29,7 @@ from .what_if import Answer, Margin, Variation, margins, what_if
 
 __all__ = [
     "CURES",
+    "REFUSALS",
     "UNMET_REASONS",
     "Answer",
     "Candidate",

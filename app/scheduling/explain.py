@@ -6,19 +6,21 @@ tried before it is told: with it the meeting fits beside everything that stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .board import Board
 from .instance import Instance
 from .problem import Problem
 from .schedule import Schedule
-from .score import waiting_of
-from .unmet import board_of, reason_of
-from .values import Candidate, Pair
+from .score import Waits
+from .unmet import board_of, reason_of, slots_in
+from .values import Candidate, Fault, Pair, ProblemError, pair_of
 
 # In the order in which they are tried: those that ask least of others first.
 CURES = ("move", "raise_limit", "free_slot", "add_table")
+# What the people themselves have said against a meeting; the caller knows it, the problem does not.
+REFUSALS = ("vetoed", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,12 @@ class Cure:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a candidate was left out: a code of UNMET_REASONS, and what could be done.
+    """Why a candidate was left out: a code of UNMET_REASONS or REFUSALS, and what could be done.
 
     `displaces` are the meetings that would have to go for it in the slot `at` where they are worth least
     (empty when no slot is common), `worth` and `promised` what the goals would gain by that, mostly less
-    than nothing. `cure` is None when no single change helps.
+    than nothing. `cure` is None when no single change helps, and for what was refused: nothing should. A
+    pair that was refused and is no candidate has a worth of 0.
     """
 
     candidate: Candidate
@@ -55,14 +58,38 @@ class Why:
     cure: Cure | None
 
 
-def explain(problem: Problem, schedule: Schedule) -> list[Why]:
+def explain(problem: Problem, schedule: Schedule, refused: Mapping[Pair, str] | None = None) -> list[Why]:
     """Return for every candidate that the schedule leaves out why; in the problem's order.
 
-    The schedule must be a sound one for the problem. About a second for 10,000 candidates.
+    `refused` says of pairs, candidates or not, which of REFUSALS stands against them; those that are no
+    candidates come last. The schedule must be a sound one for the problem. Raise `ProblemError` for refusals
+    of people or of a kind that do not exist. About a second for 10,000 candidates.
     """
+    against = _refusals(problem, refused or {})
     board = board_of(problem, schedule)
     explainer = _Explainer(board)
-    return [explainer.why(index) for index in range(len(problem.candidates)) if board.slot_of[index] < 0]
+    found = []
+    for index, candidate in enumerate(problem.candidates):
+        refusal = against.pop(candidate.pair, None)
+        if board.slot_of[index] < 0:
+            found.append(_refused(candidate, refusal) if refusal else explainer.why(index))
+    return found + [_refused(Candidate(a, b, 0), refusal) for (a, b), refusal in against.items()]
+
+
+def _refusals(problem: Problem, refused: Mapping[Pair, str]) -> dict[Pair, str]:
+    """Return the refusals by the names of their pairs, sorted; raise `ProblemError` for what is unknown."""
+    people = {person.id for person in problem.participants}
+    faults = [
+        Fault(kind, f"there is no participant {person!r}")
+        for pair, kind in refused.items() for person in pair if person not in people
+    ] + [Fault("refused", f"there is no refusal {kind!r}") for kind in refused.values() if kind not in REFUSALS]  # fmt: skip
+    if faults:
+        raise ProblemError(faults)
+    return {pair_of(*pair): kind for pair, kind in sorted(refused.items())}
+
+
+def _refused(candidate: Candidate, refusal: str) -> Why:
+    return Why(candidate, refusal, at=None, displaces=(), worth=0, promised=0, cure=None)
 
 
 class _Explainer:
@@ -71,6 +98,7 @@ class _Explainer:
     def __init__(self, board: Board) -> None:
         self.board, self.instance = board, board.instance
         self.problem = board.instance.problem
+        self.waits = Waits(board)
         # The meeting worth least among those without a host in each slot: whose table could be taken.
         self.cheapest: list[int] = [-1] * self.instance.slot_count
         for candidate, slot in enumerate(board.slot_of):
@@ -85,7 +113,7 @@ class _Explainer:
 
     def why(self, index: int) -> Why:
         """Answer for one candidate."""
-        reason = reason_of(self.board, index)
+        reason = reason_of(self.board, self.waits, index)
         at, displaced = self._cheapest_place(index)
         worth = self.instance.worth[index] - sum(self.instance.worth[other] for other in displaced)
         return Why(
@@ -101,7 +129,7 @@ class _Explainer:
     def _cheapest_place(self, index: int) -> tuple[int, tuple[int, ...]]:
         """Return the slot and the meetings to go whose worth is least; (-1, ()) where nothing helps."""
         best: tuple[int, int, tuple[int, ...]] | None = None
-        for slot in _slots(self.instance.allowed[index]):
+        for slot in slots_in(self.instance.allowed[index]):
             displaced = self._displaced(index, slot)
             if displaced is not None:
                 cost = sum(self.instance.worth[other] for other in displaced)
@@ -137,7 +165,7 @@ class _Explainer:
     def _fits_without(self, index: int, slot: int, gone: set[int]) -> bool:
         """Tell whether a candidate fits in a slot once these meetings are off the board."""
         toggled = [(index, slot), *((c, self.board.slot_of[c]) for c in gone)]
-        if not self._waits_alike(toggled):
+        if not self.waits.stay_alike(toggled):
             return False
         if self.board.plain:
             return True  # nobody else has a say
@@ -176,7 +204,7 @@ class _Explainer:
         board, instance = self.board, self.instance
         if not board.has_room(index):
             return
-        for slot in _slots(instance.allowed[index]):
+        for slot in slots_in(instance.allowed[index]):
             there = {board.at[person][slot] for person in (instance.first[index], instance.second[index])} - {
                 -1
             }
@@ -194,7 +222,7 @@ class _Explainer:
                     target = (places & -places).bit_length() - 1
                     board.take(index)
                 board.put(other, slot)
-                if target >= 0 and self._waits_alike([(index, slot), (other, slot), (other, target)]):
+                if target >= 0 and self.waits.stay_alike([(index, slot), (other, slot), (other, target)]):
                     yield Cure(
                         "move",
                         self._name(slot),
@@ -213,8 +241,8 @@ class _Explainer:
         board, instance = self.board, self.instance
         full = [p for p in (instance.first[index], instance.second[index]) if self._is_at_limit(p)]
         people = tuple(self.problem.participants[p].id for p in full)
-        for slot in _slots(board.open_slots(index) if full else 0):
-            if self._waits_alike([(index, slot)]):
+        for slot in slots_in(board.open_slots(index) if full else 0):
+            if self.waits.stay_alike([(index, slot)]):
                 yield Cure("raise_limit", self._name(slot), people)
 
     def _is_at_limit(self, person: int) -> bool:
@@ -235,7 +263,7 @@ class _Explainer:
             own = instance.own_table[index]
             taken = ~instance.room | (board.desk[own] if own >= 0 else board.full)
             places = wished & ~instance.present[person] & instance.free[other] & ~board.busy[other] & ~taken
-            for slot in _slots(places):
+            for slot in slots_in(places):
                 if self._keeps_the_other_rules(index, slot):
                     yield Cure(
                         "free_slot",
@@ -254,7 +282,7 @@ class _Explainer:
         both = wished
         for person in (instance.first[index], instance.second[index]):
             both &= instance.free[person] & ~board.busy[person]
-        for slot in _slots(both & (board.full | ~instance.room)):
+        for slot in slots_in(both & (board.full | ~instance.room)):
             if self._keeps_the_other_rules(index, slot):
                 yield Cure("add_table", self._name(slot), slot=self._name(slot))
 
@@ -263,26 +291,7 @@ class _Explainer:
         people = instance.first[index], instance.second[index]
         if board.row is not None and any(board.row_with(person, slot) > board.row for person in people):
             return False
-        return bool(board.within_order(index, 1 << slot)) and self._waits_alike([(index, slot)])
-
-    def _waits_alike(self, toggled: list[tuple[int, int]]) -> bool:
-        """Tell whether waiting differs by no more than allowed with these meetings put into or out of slots."""
-        instance, most = self.instance, self.problem.max_waiting_difference
-        if most is None:
-            return True
-        busy = list(self.board.busy)
-        for candidate, slot in toggled:
-            for person in (instance.first[candidate], instance.second[candidate]):
-                busy[person] ^= 1 << slot
-        waits = [waiting_of(instance, person, slots) for person, slots in enumerate(busy)]
-        return max(waits) - min(waits) <= most
+        return bool(board.within_order(index, 1 << slot)) and self.waits.stay_alike([(index, slot)])
 
     def _name(self, slot: int) -> str:
         return self.problem.slots[slot].id
-
-
-def _slots(mask: int) -> Iterator[int]:
-    """The slots of a mask, the earliest first."""
-    while mask:
-        yield (mask & -mask).bit_length() - 1
-        mask &= mask - 1

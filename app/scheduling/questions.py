@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .events import Events, after
-from .explain import explain
+from .explain import REFUSALS, explain
 from .fairness import fairness
 from .files import (
     LARGEST_FILE,
@@ -36,6 +36,9 @@ DONE, NO_SCHEDULE = 0, 1
 def add_commands(commands: Any) -> None:
     """Add the questions to a parser's commands."""
     add = _command(commands, "explain", _explain, "why each candidate was left out, and what would cure it")
+    for refusal in REFUSALS:
+        add.add_argument(f"--{refusal}", metavar=("P", "Q"), nargs=2, action="append", default=[],
+                         help=f"these two have {refusal} it; may be repeated")  # fmt: skip
     add.add_argument("--out", metavar="WHY", type=Path, required=True)
     _add_repair(_command(commands, "repair", _repair, "mend a schedule with the fewest changes"))
     _add_what_if(_command(commands, "what-if", _what_if, "solve again with other tables, slots or promises"))
@@ -129,8 +132,9 @@ def _goals(schedule: Schedule) -> list[dict[str, Any]]:
 
 def _explain(options: argparse.Namespace) -> int:
     problem, schedule, head = _read(options)
+    refused = {(a, b): refusal for refusal in REFUSALS for a, b in getattr(options, refusal)}
     found = []
-    for why in explain(problem, schedule):
+    for why in explain(problem, schedule, refused):
         row = asdict(why)
         row["candidate"] = {"a": why.candidate.a, "b": why.candidate.b, "worth": why.candidate.worth}
         found.append(row)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from .board import Board
 from .instance import Instance
 
@@ -40,6 +43,31 @@ def waiting_of(instance: Instance, person: int, busy: int) -> int:
             span = ((1 << inside.bit_length()) - low) & block
             total += (span & instance.present[person] & ~busy).bit_count()
     return total
+
+
+class Waits:
+    """How long everybody waits on a board, to ask what a few meetings more or fewer would change.
+
+    The board must be as it was when this was made whenever it is asked.
+    """
+
+    def __init__(self, board: Board) -> None:
+        """Count how many people wait how long."""
+        self.board, self.most = board, board.instance.problem.max_waiting_difference
+        self.each = waits(board)
+        self.counts = Counter(self.each)
+
+    def stay_alike(self, toggled: Iterable[tuple[int, int]]) -> bool:
+        """Tell whether waiting differs by no more than allowed with these meetings put into or out of slots."""
+        if self.most is None:
+            return True
+        instance, busy = self.board.instance, dict[int, int]()
+        for candidate, slot in toggled:
+            for person in (instance.first[candidate], instance.second[candidate]):
+                busy[person] = busy.get(person, self.board.busy[person]) ^ 1 << slot
+        changed = Counter(waiting_of(instance, person, slots) for person, slots in busy.items())
+        left = self.counts + changed - Counter(self.each[person] for person in busy)
+        return not left or max(left) - min(left) <= self.most
 
 
 def moves(board: Board, tables: dict[int, int]) -> int:

@@ -5,12 +5,14 @@ A reason is about the schedule as it is, not a proof that the meeting could not 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .board import Board
 from .instance import Instance
 from .problem import Problem
 from .schedule import Schedule
+from .score import Waits
 from .values import Candidate
 
 # In the order in which they are tried; see `reason_of` for what each means.
@@ -19,10 +21,12 @@ UNMET_REASONS = (
     "no_slot_in_common",
     "no_table_in_common_slots",
     "limit_reached",
+    "taken_by_worth_more",
     "no_free_slot_left",
-    "tables_taken",
     "slots_taken_by_others",
+    "tables_taken",
     "order_or_row",
+    "waiting_apart",
     "open",
 )
 
@@ -40,8 +44,9 @@ def unmet(problem: Problem, schedule: Schedule) -> list[Unmet]:
     The candidates come in the problem's order. The schedule must be a sound one for the problem.
     """
     board = board_of(problem, schedule)
+    waits = Waits(board)
     return [
-        Unmet(candidate, reason_of(board, index))
+        Unmet(candidate, reason_of(board, waits, index))
         for index, candidate in enumerate(problem.candidates)
         if board.slot_of[index] < 0
     ]
@@ -56,7 +61,7 @@ def board_of(problem: Problem, schedule: Schedule) -> Board:
     return board
 
 
-def reason_of(board: Board, index: int) -> str:
+def reason_of(board: Board, waits: Waits, index: int) -> str:
     """Return the code of what stands in the way of one candidate that is not on the board."""
     instance, item = board.instance, board.instance.problem.candidates[index]
     a, b = instance.first[index], instance.second[index]
@@ -71,7 +76,7 @@ def reason_of(board: Board, index: int) -> str:
         return "no_table_in_common_slots"  # no table that they may use is open when both are there
     if any(_is_at_limit(board, person) for person in (a, b)):
         return "limit_reached"  # one of the two has as many meetings as they want or may have
-    return _reason_in_slots(board, index)
+    return _reason_in_slots(board, waits, index)
 
 
 def _is_at_limit(board: Board, person: int) -> bool:
@@ -79,18 +84,42 @@ def _is_at_limit(board: Board, person: int) -> bool:
     return most is not None and board.count[person] >= most
 
 
-def _reason_in_slots(board: Board, index: int) -> str:
+def _reason_in_slots(board: Board, waits: Waits, index: int) -> str:
     instance = board.instance
     a, b = instance.first[index], instance.second[index]
     allowed = instance.allowed[index]
-    if not instance.free[a] & ~board.busy[a] or not instance.free[b] & ~board.busy[b]:
-        return "no_free_slot_left"  # one of the two is in meetings all the time
     both_free = allowed & ~board.busy[a] & ~board.busy[b]
     if not both_free:
+        if _are_worth_more(board, index):
+            return "taken_by_worth_more"  # in every slot in which they could meet
+        if not instance.free[a] & ~board.busy[a] or not instance.free[b] & ~board.busy[b]:
+            return "no_free_slot_left"  # one of the two is in meetings all the time
         return "slots_taken_by_others"  # both have free slots, but none at the same time
     own = instance.own_table[index]
     if not both_free & ~(board.desk[own] if own >= 0 else board.full):
         return "tables_taken"  # in every slot in which both are free
-    if not board.open_slots(index) or not board.has_room(index):
+    places = board.open_slots(index)
+    if not places or not board.has_room(index):
         return "order_or_row"  # it would break an order, or make a row of meetings too long
+    if not any(waits.stay_alike([(index, slot)]) for slot in slots_in(places)):
+        return "waiting_apart"  # somebody's waiting would differ from another's by more than allowed
     return "open"  # it would still fit
+
+
+def _are_worth_more(board: Board, index: int) -> bool:
+    """Tell whether in every slot that the two could use their meetings are worth more than this one."""
+    instance = board.instance
+    for slot in slots_in(instance.allowed[index]):
+        standing = {board.at[person][slot] for person in (instance.first[index], instance.second[index])} - {
+            -1
+        }
+        if sum(instance.worth[other] for other in standing) <= instance.worth[index]:
+            return False
+    return True
+
+
+def slots_in(mask: int) -> Iterator[int]:
+    """The slots of a mask, the earliest first."""
+    while mask:
+        yield (mask & -mask).bit_length() - 1
+        mask &= mask - 1

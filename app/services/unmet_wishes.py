@@ -59,13 +59,13 @@ def reason_in_words(code: str) -> str:
         "no_slot_in_common": _("The two are never there in the same slot."),
         "no_table_in_common_slots": _("No table is open in the slots in which both are there."),
         "limit_reached": _("One of the two has the largest number of meetings allowed."),
+        "taken_by_worth_more": _("In every slot that both could use, their other meetings count for more."),
         "no_free_slot_left": _("One of the two has a meeting in every slot in which they are there."),
         "tables_taken": _(
             "All tables are taken in the slots in which both are free. One more table could help."
         ),
-        "slots_taken_by_others": _(
-            "In every slot that both could use, one of them has a meeting that counts for more."
-        ),
+        "slots_taken_by_others": _("Both have free slots, but never at the same time."),
         "order_or_row": _("The order of meetings, or the longest row without a pause, leaves no slot."),
+        "waiting_apart": _("Somebody would have to wait longer than others, more than is allowed."),
         "open": _("A slot and a table would be free. A longer search may find a way."),
     }.get(code, code)

@@ -1,5 +1,6 @@
 """Random problems for Hypothesis: tiny ones with every rule, for the oracle, and small ones of a family."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from app.scheduling import Candidate, Participant, Placing, Table
@@ -7,6 +8,13 @@ from app.scheduling.families import FAMILIES, generate
 from tests.scheduling.builders import make_problem, slot
 
 TINY_SLOTS, TINY_TABLES, TINY_PEOPLE = 3, 2, 5
+
+
+def examples(count):
+    """Settings for so many examples, and in proportion more where the profile has more than the usual 100."""
+    unhurried = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    most = count * settings().max_examples // 100
+    return settings(max_examples=most, deadline=None, suppress_health_check=unhurried)
 
 
 def some_of(values, most=None):

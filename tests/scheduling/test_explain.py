@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
-from app.scheduling import Candidate, Participant, Problem, Schedule, Table, solve, unmet
+from app.scheduling import Candidate, Participant, Problem, ProblemError, Schedule, Table, solve, unmet
 from app.scheduling.explain import CURES, Cure, Why, explain
 from app.scheduling.files import problem_to_json
 from app.scheduling.verify import broken_rules, goal_values
 from tests.scheduling.builders import make_problem
-from tests.scheduling.strategies import family_problems, tiny_problems
+from tests.scheduling.strategies import examples, family_problems, tiny_problems
 
 
 def as_files(schedule: Schedule) -> list[dict[str, str]]:
@@ -66,7 +66,7 @@ def free_table(problem: Problem, meetings: list[dict[str, str]], wanted: dict[st
     return own[0] if own else (free or ["none"])[0]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(tiny_problems())
 def test_every_cure_works_in_problems_with_any_rule(problem: Problem) -> None:
     schedule = solve(problem, time_limit=5)
@@ -75,7 +75,7 @@ def test_every_cure_works_in_problems_with_any_rule(problem: Problem) -> None:
             assert why.cure is None or works(problem, schedule, why), why
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(family_problems())
 def test_every_cure_works_and_every_price_is_right_in_every_family(problem: Problem) -> None:
     schedule = solve(problem, time_limit=2)
@@ -145,3 +145,35 @@ def test_two_hosts_cannot_be_helped(hosts: tuple[str, str]) -> None:
     people = tuple(Participant(f"p{n}", table=table) for n, table in enumerate(hosts, 1))
     why = only(make_problem(people=2, participants=people, candidates=[Candidate("p1", "p2", 1)]))
     assert (why.reason, why.cure) == ("two_hosts", None)
+
+
+def test_what_was_refused_is_told_as_that_and_never_cured() -> None:
+    problem = make_problem(
+        people=4, slots=1, tables=1, candidates=[Candidate("p1", "p2", 5), Candidate("p3", "p4", 3)]
+    )
+    schedule = solve(problem)
+    refused = {("p4", "p3"): "declined", ("p1", "p3"): "vetoed", ("p1", "p2"): "vetoed"}
+    first, second = explain(problem, schedule, refused)
+    assert (first.candidate, first.reason) == (Candidate("p3", "p4", 3), "declined")
+    assert (second.candidate, second.reason) == (Candidate("p1", "p3", 0), "vetoed")
+    assert {(why.at, why.displaces, why.cure) for why in (first, second)} == {(None, (), None)}
+
+
+@pytest.mark.parametrize("refused", [{("p1", "p9"): "vetoed"}, {("p1", "p2"): "disliked"}])
+def test_a_refusal_of_what_does_not_exist_is_refused(refused: dict[tuple[str, str], str]) -> None:
+    problem = make_problem()
+    with pytest.raises(ProblemError, match="there is no"):
+        explain(problem, solve(problem), refused)
+
+
+def test_the_same_waiting_limits_the_cures() -> None:
+    """A table in s3 would do, were it not for the slot that p1 then waits."""
+    problem = make_problem(
+        people=3, slots=3, tables=(Table("t1", closed_slots=("s2", "s3")),), max_waiting_difference=0,
+        candidates=[Candidate("p1", "p2", 5), Candidate("p1", "p3", 3)],
+        participants=(Participant("p1"), Participant("p2"), Participant("p3", absent_slots=("s1", "s2"))),
+    )  # fmt: skip
+    assert only(problem).cure is None
+    cure = only(replace(problem, max_waiting_difference=1)).cure
+    assert cure is not None
+    assert (cure.kind, cure.slot) == ("add_table", "s3")

@@ -5,7 +5,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scheduling import (
@@ -21,7 +21,7 @@ from app.scheduling import (
 )
 from app.scheduling.verify import UnreadableError, read_problem, read_schedule
 from tests.scheduling.builders import as_bytes, problem_file, slot
-from tests.scheduling.strategies import tiny_problems
+from tests.scheduling.strategies import examples, tiny_problems
 
 
 def faults_of_both(content):
@@ -161,7 +161,7 @@ def test_a_million_slots_are_refused_in_no_time():
     assert engines | verifiers <= {"slots", "the file"}
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(tiny_problems())
 def test_a_problem_is_read_back_as_it_was_written(problem):
     content = problem_to_bytes(problem)
@@ -184,7 +184,7 @@ def paths_into(value, path=()):
         yield from paths_into(inside, (*path, key))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.data())
 def test_both_readers_accept_and_refuse_the_same(data):
     problem = copy.deepcopy(problem_file())

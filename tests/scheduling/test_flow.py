@@ -4,10 +4,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scheduling.flow import FlowError, Tier, best_fraction, rounded
+from tests.scheduling.strategies import examples
 
 PEOPLE = 6
 PAIRS = list(combinations(range(PEOPLE), 2))
@@ -29,7 +30,7 @@ def best_whole(edges, gains, places, most):
     return best
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.data(), graphs)
 def test_the_fraction_bounds_every_whole_choice(data, edges):
     gains = data.draw(st.lists(st.integers(1, 9), min_size=len(edges), max_size=len(edges)))
@@ -40,7 +41,7 @@ def test_the_fraction_bounds_every_whole_choice(data, edges):
     assert int((found.edges * gain).sum()) >= 2 * best_whole(edges, gains, places, most)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.data(), graphs)
 def test_rounding_keeps_everybody_within_their_places(data, edges):
     gains = data.draw(st.lists(st.integers(1, 9), min_size=len(edges), max_size=len(edges)))

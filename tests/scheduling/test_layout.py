@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.scheduling.layout import HEADROOM, SPACING, layout_of
+from tests.scheduling.strategies import examples
 
 
 def apart(a, b):
     return hypot(a.x - b.x, a.y - b.y)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(st.integers(1, 60), max_size=12))
 def test_nobody_stands_on_anybody_and_all_are_in_the_frame(sizes):
     layout = layout_of(sizes)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scheduling import (
@@ -22,7 +22,7 @@ from app.scheduling.repair import repair
 from app.scheduling.verify import verify
 from tests.scheduling.builders import make_problem
 from tests.scheduling.exhaustive import sound_values
-from tests.scheduling.strategies import tiny_problems
+from tests.scheduling.strategies import examples, tiny_problems
 
 
 def faults_of(problem: Problem, schedule: Schedule) -> list[str]:
@@ -107,7 +107,7 @@ def test_the_table_of_a_meeting_that_stays_is_the_same(camp: tuple[Problem, Sche
             assert meeting.table == before[meeting.pair].table
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(tiny_problems(), st.data())
 def test_nothing_that_could_be_tried_is_better(problem: Problem, data: st.DataObject) -> None:
     """Every step is as good as the best of all sound schedules with as few changes."""
@@ -142,7 +142,7 @@ def test_nothing_that_could_be_tried_is_better(problem: Problem, data: st.DataOb
     assert [values_of(step) for step in steps] == sorted({values_of(step) for step in steps})
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     st.sampled_from(["plain", "two-sided", "scarce-tables", "heavy-absence"]), st.integers(0, 99), st.data()
 )

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scheduling import (
@@ -23,13 +23,7 @@ from app.scheduling.families import FAMILIES, generate
 from app.scheduling.verify import HIGHER, verify
 from tests.scheduling.builders import make_problem
 from tests.scheduling.exhaustive import sound_values
-from tests.scheduling.strategies import family_problems, tiny_problems
-
-
-def slowly(examples):
-    """Settings for tests whose examples take long to make or to solve."""
-    unhurried = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    return settings(max_examples=examples, deadline=None, suppress_health_check=unhurried)
+from tests.scheduling.strategies import examples, family_problems, tiny_problems
 
 
 def violations(problem, schedule):
@@ -41,7 +35,7 @@ def ranks(schedule):
     return tuple(goal.value if goal.name in HIGHER else -goal.value for goal in schedule.goals)
 
 
-@slowly(80)
+@examples(80)
 @given(tiny_problems())
 def test_tiny_problems_are_solved_as_exhaustive_search_does(problem):
     schedule = solve(problem, time_limit=20)
@@ -54,14 +48,14 @@ def test_tiny_problems_are_solved_as_exhaustive_search_does(problem):
         assert ranks(schedule) == max(possible)
 
 
-@slowly(40)
+@examples(40)
 @given(tiny_problems())
 def test_what_is_called_contradictory_has_no_schedule(problem):
     if contradictions(problem):
         assert sound_values(problem) == set()
 
 
-@slowly(40)
+@examples(40)
 @given(tiny_problems(), st.data())
 def test_no_schedule_passes_a_bound_given_in_a_hurry(problem, data):
     """With no time to prove anything, bounds must still hold given the goals before."""
@@ -74,7 +68,7 @@ def test_no_schedule_passes_a_bound_given_in_a_hurry(problem, data):
         assert best <= (goal.bound if goal.name in HIGHER else -goal.bound)
 
 
-@slowly(25)
+@examples(25)
 @given(family_problems())
 def test_families_are_sound_and_scored_as_claimed(problem):
     schedule = solve(problem, time_limit=0.5)
@@ -123,7 +117,7 @@ def renamed(problem, seed):
     )
 
 
-@slowly(25)
+@examples(25)
 @given(tiny_problems(), st.integers(0, 100))
 def test_renaming_and_reordering_change_nothing(problem, seed):
     first, second = solve(problem, time_limit=20), solve(renamed(problem, seed), time_limit=20)

@@ -1,11 +1,11 @@
 """Every unmet candidate has one reason, and it is true of the schedule."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.scheduling import UNMET_REASONS, Candidate, Meeting, Participant, Schedule, Table, solve, unmet
 from tests.scheduling.builders import make_problem
-from tests.scheduling.strategies import tiny_problems
+from tests.scheduling.strategies import examples, tiny_problems
 
 
 def people(**changes):
@@ -19,6 +19,10 @@ CASES = {
     "no_slot_in_common": {"participants": people(p1={"absent_slots": ("s1",)}, p2={"absent_slots": ("s2",)})},
     "no_table_in_common_slots": {"tables": (Table("t1", closed_slots=("s1", "s2")),)},
     "limit_reached": {"participants": people(p1={"max_meetings": 0})},
+    "taken_by_worth_more": {
+        "candidates": [Candidate("p1", "p2", 1), Candidate("p1", "p3", 2), Candidate("p2", "p4", 2)],
+        "standing": STANDING,
+    },
     "no_free_slot_left": {
         "participants": people(p1={"absent_slots": ("s2",)}),
         "standing": STANDING[:1],
@@ -30,6 +34,12 @@ CASES = {
         "standing": (Meeting("p3", "p4", "s1", "t1"),),
     },
     "order_or_row": {"max_in_a_row": 1, "standing": (Meeting("p1", "p3", "s1", "t1"),)},
+    "waiting_apart": {
+        "slots": 3,
+        "participants": people(p2={"absent_slots": ("s1", "s2")}),
+        "standing": STANDING[:1],
+        "max_waiting_difference": 0,
+    },
     "open": {},
 }
 
@@ -39,7 +49,7 @@ def test_the_reason_is_what_stood_in_the_way(reason, parts):
     parts = dict(parts)
     standing = parts.pop("standing", ())
     wanted = [Candidate("p1", "p2", 1), *(Candidate(item.a, item.b, 1) for item in standing)]
-    problem = make_problem(slots=2, **({"tables": 2, "candidates": wanted} | parts))
+    problem = make_problem(**({"slots": 2, "tables": 2, "candidates": wanted} | parts))
     [found] = unmet(problem, Schedule("feasible", standing))
     assert (found.candidate.pair, found.reason) == (("p1", "p2"), reason)
 
@@ -48,7 +58,7 @@ def test_every_reason_has_a_case():
     assert set(CASES) == set(UNMET_REASONS)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(tiny_problems())
 def test_every_candidate_is_either_scheduled_or_unmet(problem):
     schedule = solve(problem, time_limit=0)
