@@ -24,7 +24,11 @@ POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql+psycopg://postgres@12
 # How long an example takes depends on what else the machine does: nothing here is a timed test. The same
 # examples in every run, so that a change is judged by what it changed; HYPOTHESIS_PROFILE=search tries others,
 # and soak twenty times as many.
-for profile, same_each_time, most in (("campmatch", True, 100), ("search", False, 100), ("soak", False, 2000)):
+for profile, same_each_time, most in (
+    ("campmatch", True, 100),
+    ("search", False, 100),
+    ("soak", False, 2000),
+):
     settings.register_profile(
         profile,
         max_examples=most,

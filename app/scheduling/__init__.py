@@ -24,8 +24,9 @@ from .solve import solve
 from .standins import StandIn, standins
 from .unmet import UNMET_REASONS, Unmet, unmet
 from .values import Candidate, Fault, Participant, Placing, ProblemError, Slot, Table
+from .variations import Variation
 from .watch import Progress
-from .what_if import Answer, Margin, Variation, margins, what_if
+from .what_if import Answer, Margin, margins, what_if
 
 __all__ = [
     "CURES",

@@ -20,6 +20,7 @@ from . import verify
 from .dzn import read_dzn
 from .families import FAMILIES, generate
 from .files import LARGEST_FILE, problem_from_bytes, problem_sha256, problem_to_bytes, schedule_to_bytes
+from .options import add_limits, whole_number
 from .questions import add_commands
 from .schedule import Schedule
 from .solve import solve
@@ -64,40 +65,20 @@ def _parser() -> argparse.ArgumentParser:
 def _add_solve(add: argparse.ArgumentParser) -> None:
     add.add_argument("problem", metavar="PROBLEM", type=Path)
     add.add_argument("--out", metavar="SCHEDULE", type=Path, required=True)
-    add.add_argument("--time-limit", metavar="S", type=_seconds, default=10.0)
-    add.add_argument("--seed", metavar="N", type=_number(0, 2**31 - 1), default=1)
-    add.add_argument("--workers", metavar="N", type=_number(1, 64), default=1)
+    add_limits(add)
+    add.add_argument("--workers", metavar="N", type=whole_number(1, 64), default=1)
     add.add_argument("--progress", action="store_true", help="print a JSON object a line while working")
     add.set_defaults(command=_solve)
 
 
 def _add_generate(add: argparse.ArgumentParser) -> None:
-    add.add_argument("--participants", metavar="N", type=_number(0, MOST_PARTICIPANTS), required=True)
+    add.add_argument("--participants", metavar="N", type=whole_number(0, MOST_PARTICIPANTS), required=True)
     add.add_argument("--family", choices=sorted(FAMILIES), default="plain")
-    add.add_argument("--seed", metavar="S", type=_number(0, 2**31 - 1), default=1)
-    add.add_argument("--slots", metavar="N", type=_number(1, MOST_SLOTS), default=12)
-    add.add_argument("--wishes", metavar="N", type=_number(0, MOST_SLOTS), default=12)
+    add.add_argument("--seed", metavar="S", type=whole_number(0, 2**31 - 1), default=1)
+    add.add_argument("--slots", metavar="N", type=whole_number(1, MOST_SLOTS), default=12)
+    add.add_argument("--wishes", metavar="N", type=whole_number(0, MOST_SLOTS), default=12)
     add.add_argument("--out", metavar="PROBLEM", type=Path, required=True)
     add.set_defaults(command=_generate)
-
-
-def _number(least: int, most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not (text.isascii() and text.isdigit() and len(text) <= 19 and least <= int(text) <= most):
-            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}")
-        return int(text)
-
-    return parse
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < float("inf"):
-        raise argparse.ArgumentTypeError("must be a number of seconds")
-    return value
 
 
 def _content(path: Path) -> bytes:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .instance import Instance
 from .problem import Problem
 from .schedule import Schedule
-from .unmet import board_of
+from .unmet import board_of, slots_in
 
 # Why somebody has fewer meetings than promised, in the order in which they are tried.
-SHORTFALLS = ("few_candidates", "few_slots", "limit", "proven", "open")
+SHORTFALLS = ("few_candidates", "few_slots", "limit", "few_common_slots", "proven", "open")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """One participant: `met` of their `candidates`, with the worth of both, and the promise.
 
-    `shortfall` is None where the promise is kept, else why it is not: fewer candidates than promised
-    who share a slot with them; fewer slots than promised in which they are there; a limit; `proven` when no
-    schedule keeps more of the promises taken together; `open` when that is not known.
+    `shortfall` is None where the promise is kept, else why it is not, each but the last a proof: fewer
+    candidates than promised who share a slot with them; fewer slots than promised in which they are there;
+    a limit; too few common slots to give each of so many candidates another one; `proven` when no schedule
+    keeps more of the promises taken together; `open` when none of this is known.
     """
 
     person: str
@@ -52,16 +54,7 @@ def fairness(problem: Problem, schedule: Schedule) -> Fairness:
     for index, person in enumerate(problem.participants):
         own = instance.of_person[index]
         standing = [candidate for candidate in own if board.slot_of[candidate] >= 0]
-        shortfall = None
-        if len(standing) < person.promised:
-            possible = sum(1 for candidate in own if instance.allowed[candidate])
-            shortfall = (
-                "few_candidates" if possible < person.promised
-                else "few_slots" if instance.free[index].bit_count() < person.promised
-                else "limit" if instance.limit[index] < person.promised
-                else "proven" if is_proven
-                else "open"
-            )  # fmt: skip
+        shortfall = None if len(standing) >= person.promised else _shortfall(instance, index, is_proven)
         shares.append(
             Share(
                 person.id, len(standing), len(own), sum(instance.worth[c] for c in standing),
@@ -72,6 +65,37 @@ def fairness(problem: Problem, schedule: Schedule) -> Fairness:
     return Fairness(
         tuple(shares), _gini(counts), {number: counts.count(number) for number in sorted(set(counts))}
     )
+
+
+def _shortfall(instance: Instance, person: int, is_proven: bool) -> str:
+    """Return the first of SHORTFALLS that holds for somebody who misses their promise."""
+    promised = instance.promised[person]
+    slots = [instance.allowed[candidate] for candidate in instance.of_person[person]]
+    if sum(1 for allowed in slots if allowed) < promised:
+        return "few_candidates"
+    if instance.free[person].bit_count() < promised:
+        return "few_slots"
+    if instance.limit[person] < promised:
+        return "limit"
+    if _most_meetings(slots) < promised:
+        return "few_common_slots"
+    return "proven" if is_proven else "open"
+
+
+def _most_meetings(slots: list[int]) -> int:
+    """Match as many candidates as possible with a slot of their own, given the slots of each as a mask."""
+    holder: dict[int, int] = {}
+
+    def finds_one(candidate: int, tried: set[int]) -> bool:
+        for slot in slots_in(slots[candidate]):
+            if slot not in tried:
+                tried.add(slot)
+                if slot not in holder or finds_one(holder[slot], tried):
+                    holder[slot] = candidate
+                    return True
+        return False
+
+    return sum(finds_one(candidate, set()) for candidate in range(len(slots)))
 
 
 def _gini(sorted_counts: list[int]) -> float:

@@ -6,12 +6,14 @@ Each reads a problem and a schedule and writes JSON: to `--out`, or to standard 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from . import verify
 from .events import Events, after
 from .explain import REFUSALS, explain
 from .fairness import fairness
@@ -20,15 +22,18 @@ from .files import (
     problem_from_bytes,
     problem_sha256,
     problem_to_bytes,
+    problem_to_json,
     schedule_from_bytes,
     schedule_to_bytes,
 )
-from .problem import Problem
+from .options import add_limits, more_or_fewer, whole_number
+from .problem import LARGEST_NUMBER, Problem
 from .repair import repair
 from .schedule import Schedule
 from .standins import standins
 from .values import Fault, ProblemError
-from .what_if import Variation, margins, what_if
+from .variations import LONGEST, Variation
+from .what_if import Answer, margins, what_if
 
 DONE, NO_SCHEDULE = 0, 1
 
@@ -68,9 +73,13 @@ def _add_repair(add: argparse.ArgumentParser) -> None:
     )
     add.add_argument("--close-table", metavar="T[:SLOT]", action="append", default=[])
     add.add_argument("--now", metavar="SLOT", help="the first slot that has not begun; earlier meetings stay")
-    add.add_argument("--max-changes", metavar="K", type=int, help="else three more than the fewest")
-    add.add_argument("--time-limit", metavar="S", type=float, default=10.0)
-    add.add_argument("--seed", metavar="N", type=int, default=1)
+    add.add_argument(
+        "--max-changes",
+        metavar="K",
+        type=whole_number(0, LARGEST_NUMBER),
+        help="else three more than the fewest",
+    )
+    add_limits(add)
     add.add_argument("--out", metavar="NEW", type=Path, required=True, help="the best schedule within --max-changes,"
                      " or with the fewest changes where that is not given")  # fmt: skip
     add.add_argument(
@@ -79,17 +88,24 @@ def _add_repair(add: argparse.ArgumentParser) -> None:
 
 
 def _add_what_if(add: argparse.ArgumentParser) -> None:
-    add.add_argument("--tables", metavar="±N", type=int, action="append", default=[])
+    add.add_argument("--tables", metavar="±N", type=more_or_fewer, action="append", default=[])
     add.add_argument("--slot", metavar="-SLOT|+SLOT", action="append", default=[],
                      help="without that slot, or with one more after it (write --slot=-s1)")  # fmt: skip
-    add.add_argument("--promised", metavar="N", type=int, action="append", default=[])
-    add.add_argument("--time-limit", metavar="S", type=float, default=10.0)
-    add.add_argument("--seed", metavar="N", type=int, default=1)
-    add.add_argument("--out", metavar="TABLE", type=Path, required=True)
+    add.add_argument(
+        "--promised", metavar="N", type=whole_number(0, LARGEST_NUMBER), action="append", default=[]
+    )
+    add.add_argument("--minutes", metavar="N", type=whole_number(1, LONGEST), action="append", default=[],
+                     help="the time of every block cut anew into slots of so many minutes")  # fmt: skip
+    add_limits(add)
+    add.add_argument("--out", metavar="TABLE", type=Path, required=True,
+                     help="one row an answer as CSV when the name ends so, else JSON with the margins too")  # fmt: skip
 
 
 def _read(options: argparse.Namespace) -> tuple[Problem, Schedule, dict[str, str]]:
-    """Return the problem, its schedule, and the head of an answer; refuse a schedule of another problem."""
+    """Return the problem, its schedule, and the head of an answer.
+
+    Refuse a schedule of another problem, and one that is not sound: what follows from it would mean nothing.
+    """
     content = _content(options.problem)
     problem = _named(options.problem, lambda: problem_from_bytes(content))
     schedule, sha256 = _named(options.schedule, lambda: schedule_from_bytes(_content(options.schedule)))
@@ -97,6 +113,10 @@ def _read(options: argparse.Namespace) -> tuple[Problem, Schedule, dict[str, str
         raise ProblemError(
             [Fault(f"{options.schedule}: problem_sha256", f"is not that of {options.problem}")]
         )
+    meetings = [{"a": m.a, "b": m.b, "slot": m.slot, "table": m.table} for m in schedule.meetings]
+    broken = verify.broken_rules(problem_to_json(problem), meetings) if meetings else []
+    if broken:
+        raise ProblemError([Fault(f"{options.schedule}: {rule}", text) for rule, text in broken])
     return problem, schedule, {"problem_sha256": sha256}
 
 
@@ -171,7 +191,7 @@ def _split(text: str) -> tuple[str, str | None]:
 
 
 def _what_if(options: argparse.Namespace) -> int:
-    problem, _schedule, head = _read(options)
+    problem, schedule, head = _read(options)
     variations = [
         *(Variation(tables=more) for more in options.tables),
         *(
@@ -180,29 +200,59 @@ def _what_if(options: argparse.Namespace) -> int:
             else Variation(without_slot=text.removeprefix("-"))
             for text in options.slot
         ),
-        *(Variation(promised=number) for number in options.promised),
+        *(Variation(promised=promised) for promised in options.promised),
+        *(Variation(minutes=minutes) for minutes in options.minutes),
     ]
-    answers = what_if(problem, variations, seed=options.seed, time_limit=options.time_limit)
-    rows = [
-        {
-            "variation": {key: value for key, value in asdict(answer.variation).items() if value},
-            "status": answer.schedule.status,
-            "meetings": len(answer.schedule.meetings),
-            "with_promise": answer.with_promise,
-            "goals": _goals(answer.schedule),
-        }
-        for answer in answers
-    ]
-    marginal = [
-        {
-            "slot": margin.slot,
-            "bounds": [{"name": g.name, "without": g.value, "with": g.bound} for g in margin.bounds],
-        }
-        for margin in margins(problem)
-    ]
-    _write(options.out, {"format": "campmatch-what-if/1", **head, "answers": rows, "margins": marginal})
-    print(json.dumps({"answers": len(rows)}))
+    answers = what_if(problem, variations, start=schedule, seed=options.seed, time_limit=options.time_limit)
+    if options.out.suffix.lower() == ".csv":
+        _write_table(options.out, answers)
+    else:
+        marginal = [
+            {
+                "slot": margin.slot,
+                "tables": margin.tables,
+                "bounds": [{"name": g.name, "without": g.value, "with": g.bound} for g in margin.bounds],
+            }
+            for margin in margins(problem)
+        ]
+        rows = [_answer(answer) for answer in answers]
+        _write(options.out, {"format": "campmatch-what-if/1", **head, "answers": rows, "margins": marginal})
+    print(json.dumps({"answers": len(answers)}))
     return DONE
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "variation": _said(answer.variation),
+        "status": answer.schedule.status,
+        "meetings": len(answer.schedule.meetings),
+        "with_promise": answer.with_promise,
+        "goals": _goals(answer.schedule),
+    }
+
+
+def _said(variation: Variation) -> dict[str, Any]:
+    """What a variation changes: those of its entries that say something."""
+    usual = asdict(Variation())
+    return {key: value for key, value in asdict(variation).items() if value != usual[key]}
+
+
+def _write_table(path: Path, answers: list[Answer]) -> None:
+    """Write one row an answer: what is varied, the figures, and how each goal differs from the first row."""
+    present = {goal.name: goal.value for goal in answers[0].schedule.goals}
+    columns = ["variation", "status", "meetings", "with_promise"]
+    columns += [f"{name}{end}" for name in present for end in ("", "_bound", "_proven", "_difference")]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
+        table.writeheader()
+        for answer in answers:
+            said = " ".join(f"{key}={value}" for key, value in _said(answer.variation).items())
+            row: dict[str, Any] = _answer(answer) | {"variation": said or "as it is"}
+            for goal in answer.schedule.goals:
+                row |= {goal.name: goal.value, f"{goal.name}_bound": goal.bound,
+                        f"{goal.name}_proven": goal.proven,
+                        f"{goal.name}_difference": goal.value - present.get(goal.name, goal.value)}  # fmt: skip
+            table.writerow(row)
 
 
 def _standins(options: argparse.Namespace) -> int:

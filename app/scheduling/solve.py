@@ -6,7 +6,7 @@ Nothing leaves this module that `verify` does not call sound.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from random import Random
@@ -44,21 +44,35 @@ def solve(
     seed: int = 1,
     time_limit: float = 10.0,
     workers: int = 1,
+    start: Schedule | None = None,
     clock: Callable[[], float] = time.monotonic,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Schedule:
     """Return the best schedule found within `time_limit` seconds, with a bound for each goal.
 
-    The same problem and seed with one worker give the same schedule, unless the time cuts it short.
-    `should_stop` is asked often; once it says yes, the best schedule so far is returned.
+    The same problem, seed and start with one worker give the same schedule, unless the time cuts it short.
+    `start` is a schedule of this or a similar problem: the search begins with those of its meetings that
+    still fit, and what it finds is no worse. `should_stop` is asked often; once it says yes, the best
+    schedule so far is returned.
     """
     watch = Watch(clock, time_limit, on_progress, should_stop)
     instance = Instance(problem)
     impossible = contradictions_in(instance)
     if impossible:
         return replace(_nothing("infeasible", watch, seed), contradictions=impossible)
-    return _Solve(instance, watch, seed, workers).run()
+    return _Solve(instance, watch, seed, workers, slots_of(instance, start)).run()
+
+
+def slots_of(instance: Instance, schedule: Schedule | None) -> dict[int, int]:
+    """Return the slots of a schedule's meetings that are candidates, in slots that exist and are theirs."""
+    found = {}
+    for meeting in schedule.meetings if schedule is not None else ():
+        candidate = instance.index_of.get(meeting.pair, -1)
+        slot = instance.slot_index.get(meeting.slot, -1)
+        if candidate >= 0 <= slot and instance.allowed[candidate] >> slot & 1:
+            found[candidate] = slot
+    return found
 
 
 def _nothing(status: str, watch: Watch, seed: int) -> Schedule:
@@ -73,8 +87,12 @@ def versions() -> dict[str, str]:
 class _Solve:
     """One solve: the board, the bounds, and the steps from the one towards the other."""
 
-    def __init__(self, instance: Instance, watch: Watch, seed: int, workers: int) -> None:
+    def __init__(
+        self, instance: Instance, watch: Watch, seed: int, workers: int, start: dict[int, int]
+    ) -> None:
         self.instance, self.watch, self.seed, self.workers = instance, watch, seed, workers
+        # Where meetings may stand to begin with, by candidate.
+        self.start = start
         self.goals = instance.problem.goals
         self.board = Board(instance)
         self.choice = Choice(instance)
@@ -92,6 +110,8 @@ class _Solve:
         self._rematch()
         self._settle()
         sound = self._is_sound()
+        if self.start and self._is_start_better(sound):
+            sound = True
         if is_small(self.instance) and not (sound and (self._is_proven() or not self._is_provable())):
             if self._ask_model(sound):
                 return _nothing("infeasible", self.watch, self.seed)
@@ -102,24 +122,19 @@ class _Solve:
         """Place the chosen meetings: needed ones first, the rest slot by slot, then by turning chains."""
         board, instance = self.board, self.instance
         random = Random(self.seed)
-        left = place_greedily(board, instance.needed)
+        _stand(board, instance.needed, self.start)
+        left = place_greedily(
+            board, [candidate for candidate in instance.needed if board.slot_of[candidate] < 0]
+        )
         if left:
             Pusher(board, left, random).run(self.watch.part(PLACING_SHARE))
         if "changes" in self.goals:
-            self._start_from_previous(chosen)
+            _stand(board, chosen, instance.previous)
+        _stand(board, chosen, self.start)
         rest = [candidate for candidate in chosen if board.slot_of[candidate] < 0]
         Layers(board, np.random.default_rng(self.seed)).place(rest)
         left = [candidate for candidate in chosen if board.slot_of[candidate] < 0]
         Turner(board, left, self._weights(), random).run(self.watch.part(PLACING_SHARE))
-
-    def _start_from_previous(self, chosen: list[int]) -> None:
-        """Place what is chosen and stood in the previous schedule where it stood."""
-        previous, board = self.instance.previous, self.board
-        for candidate in chosen:
-            slot = previous.get(candidate, -1)
-            free = board.open_slots(candidate) if board.slot_of[candidate] < 0 <= slot else 0
-            if slot >= 0 and free >> slot & 1 and board.has_room(candidate):
-                board.put(candidate, slot)
 
     def _weights(self) -> list[float]:
         """Return what losing each candidate costs while placing: all alike but those that must stand."""
@@ -152,6 +167,15 @@ class _Solve:
         if self.instance.problem.max_waiting_difference is not None:
             level(self.board, self.instance.problem.max_waiting_difference)
         self._tell()
+
+    def _is_start_better(self, sound: bool) -> bool:
+        """Go back to the start where it is sound and what was found is worse, or not sound itself."""
+        found, self.board = self.board, Board(self.instance)
+        _stand(self.board, list(self.start), self.start)
+        if (not sound or self._rank(self.board) > self._rank(found)) and self._is_sound():
+            return True
+        self.board = found
+        return False
 
     def _tell(self) -> None:
         values = score.values(self.board)
@@ -227,3 +251,12 @@ class _Solve:
             )
             for slot, table, c in placed
         )
+
+
+def _stand(board: Board, candidates: list[int], slots: Mapping[int, int]) -> None:
+    """Place those of the candidates that have a slot given and fit there."""
+    for candidate in candidates:
+        slot = slots.get(candidate, -1)
+        free = board.open_slots(candidate) if board.slot_of[candidate] < 0 <= slot else 0
+        if slot >= 0 and free >> slot & 1 and board.has_room(candidate):
+            board.put(candidate, slot)
