@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from . import verify
+from .contradictions import Contradiction
 from .events import Events, after
 from .explain import REFUSALS, explain
 from .fairness import fairness
@@ -30,6 +31,7 @@ from .options import add_limits, more_or_fewer, whole_number
 from .problem import LARGEST_NUMBER, Problem
 from .repair import repair
 from .schedule import Schedule
+from .solve import solve
 from .standins import standins
 from .values import Fault, ProblemError
 from .variations import LONGEST, Variation
@@ -180,8 +182,19 @@ def _repair(options: argparse.Namespace) -> int:
         options.out.write_bytes(schedule_to_bytes(chosen, problem_sha256(content)))
     if options.problem_out is not None:
         options.problem_out.write_bytes(content)
-    print(json.dumps({"front": [{"meetings": len(step.meetings), "goals": _goals(step)} for step in front]}))
+    answer: dict[str, Any] = {
+        "front": [{"meetings": len(step.meetings), "goals": _goals(step)} for step in front]
+    }
+    if not front:
+        answer["contradictions"] = [asdict(found) for found in _why_not(changed, options)]
+    print(json.dumps(answer))
     return DONE if front else NO_SCHEDULE
+
+
+def _why_not(problem: Problem, options: argparse.Namespace) -> tuple[Contradiction, ...]:
+    """What makes a problem impossible for which no repair was found, if it is."""
+    found = solve(problem, seed=options.seed, time_limit=options.time_limit)
+    return found.contradictions
 
 
 def _split(text: str) -> tuple[str, str | None]:

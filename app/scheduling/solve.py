@@ -17,6 +17,7 @@ from . import score, verify
 from .board import Board
 from .calm import calm, go_back, level
 from .choose import Choice
+from .conflict import conflict
 from .contradictions import contradictions_in
 from .exact import Model, Search, is_small
 from .files import problem_to_json
@@ -34,6 +35,8 @@ STALE_PASSES = 2
 NEEDED_WEIGHT, PINNED_WEIGHT = 1e3, 1e9
 # The share of the time left that a search for slots may take before the next step has its turn.
 PLACING_SHARE = 0.5
+# The share of the time left in which requirements that exclude each other are looked for.
+CONFLICT_SHARE = 0.5
 # Up to this many candidate-slot pairs a sound schedule is handed to the exact model for its proof.
 PROVABLE = 4_000
 
@@ -61,7 +64,11 @@ def solve(
     impossible = contradictions_in(instance)
     if impossible:
         return replace(_nothing("infeasible", watch, seed), contradictions=impossible)
-    return _Solve(instance, watch, seed, workers, slots_of(instance, start)).run()
+    schedule = _Solve(instance, watch, seed, workers, slots_of(instance, start)).run()
+    if schedule.status != "infeasible" or schedule.contradictions:
+        return schedule
+    found = conflict(problem, watch.part(CONFLICT_SHARE), seed, workers)
+    return replace(schedule, contradictions=found, seconds=watch.seconds())
 
 
 def slots_of(instance: Instance, schedule: Schedule | None) -> dict[int, int]:

@@ -1,11 +1,17 @@
 """What is impossible is named before anything is solved, and solved as infeasible."""
 
+import time
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
 
 from app.scheduling import Candidate, Participant, Placing, Table, contradictions, solve
+from app.scheduling.conflict import MOST_NAMED, conflict, only, requirements
+from app.scheduling.watch import Watch
 from tests.scheduling.builders import make_problem
+from tests.scheduling.exhaustive import sound_values
+from tests.scheduling.strategies import examples, tiny_problems
 
 
 def pair(a, b, **changes):
@@ -17,6 +23,7 @@ def person(number, **changes):
 
 
 PEOPLE = tuple(person(number) for number in range(1, 5))
+TRIANGLE = [pair(1, 2, required=True), pair(2, 3, required=True), pair(1, 3, required=True)]
 ALL_NEEDED = [pair(1, 2, required=True), pair(1, 3, required=True), pair(1, 4, required=True)]
 
 CASES = {
@@ -103,10 +110,64 @@ def test_a_host_whose_table_is_closed_cannot_be_pinned():
 
 def test_required_meetings_that_exclude_each_other_are_proven_infeasible():
     """Nobody is over a limit, yet three people cannot all meet each other in two slots."""
-    candidates = [pair(1, 2, required=True), pair(2, 3, required=True), pair(1, 3, required=True)]
-    problem = make_problem(people=3, slots=2, candidates=candidates)
+    problem = make_problem(people=3, slots=2, candidates=TRIANGLE)
     assert contradictions(problem) == ()
-    assert solve(problem).status == "infeasible"
+    schedule = solve(problem)
+    assert schedule.status == "infeasible"
+    [found] = schedule.contradictions
+    assert (found.code, set(found.ids)) == ("conflict", {"p1", "p2", "p3"})
+    assert found.message == (
+        "cannot all be kept: p1 with p2 is required; p2 with p3 is required; p1 with p3 is required"
+    )
+
+
+def test_what_has_no_part_in_a_conflict_is_not_named():
+    """Three people are in each other's way; the fourth, its limit, its order and rows are not."""
+    candidates = [*TRIANGLE, pair(3, 4, after=(("p1", "p2"),))]
+    people = (*PEOPLE[:3], person(4, max_meetings=1))
+    problem = make_problem(slots=2, candidates=candidates, participants=people, max_in_a_row=2)
+    [found] = solve(problem, time_limit=60).contradictions
+    assert set(found.ids) == {"p1", "p2", "p3"}
+    assert found.message.count("is required") == 3
+    assert found.message.count(";") == 2
+
+
+def test_a_rule_that_takes_part_in_a_conflict_is_named():
+    problem = make_problem(people=3, slots=3, candidates=TRIANGLE[:2], participants=(
+        person(1, absent_slots=("s2", "s3")), person(2), person(3, absent_slots=("s1", "s3")),
+    ), max_in_a_row=1)  # fmt: skip
+    [found] = solve(problem, time_limit=60).contradictions
+    assert found.message == (
+        "cannot all be kept: p1 with p2 is required; p2 with p3 is required; at most 1 meetings in a row"
+    )
+
+
+@examples(40)
+@given(tiny_problems())
+def test_a_conflict_is_one_and_none_of_its_requirements_can_be_left_out(problem):
+    """Judged by trying every schedule of the problem with some of its requirements only."""
+    problem = replace(problem, candidates=tuple(replace(item, required=True) for item in problem.candidates))
+    if contradictions(problem) or solve(problem, time_limit=60).status != "infeasible":
+        return
+    [told] = conflict(problem, Watch(time.monotonic, 60))
+    named = [
+        item for item in requirements(problem) if item.message in told.message.split(": ", 1)[1].split("; ")
+    ]
+    assert {name for item in named for name in item.ids} == set(told.ids)
+    assert sound_values(only(problem, named)) == set()
+    for item in named:
+        assert sound_values(only(problem, [other for other in named if other is not item]))
+
+
+def test_a_conflict_for_which_there_is_no_time_is_told_whole_or_not_at_all():
+    def told(extra):
+        people = 3 + 2 * extra
+        others = [pair(2 * n + 2, 2 * n + 3, required=True) for n in range(1, extra + 1)]
+        problem = make_problem(people=people, slots=2, tables=people, candidates=[*TRIANGLE, *others])
+        return [found.message.count("is required") for found in conflict(problem, Watch(time.monotonic, 0))]
+
+    assert told(2) == [5]
+    assert told(MOST_NAMED) == []
 
 
 def test_all_contradictions_are_named_together():
