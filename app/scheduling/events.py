@@ -1,7 +1,8 @@
-"""What happens to a schedule once it is out, as a change of its problem: people leave, tables close."""
+"""What happens to a schedule once it is out, as a change of its problem: people leave and come, tables close."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -16,44 +17,64 @@ class Events:
 
     `gone` come no more; `absent` holds (participant, slot); `closed` (table, slot), the slot None for all.
     Slots before `now` are over or under way: what stands there stays, and nothing is added to them.
+    `arrived` come on top; `wished` are new candidates, or such as are worth something else now.
     """
 
     gone: tuple[str, ...] = ()
     absent: tuple[tuple[str, str], ...] = ()
     closed: tuple[tuple[str, str | None], ...] = ()
     now: str | None = None
+    arrived: tuple[Participant, ...] = ()
+    wished: tuple[Candidate, ...] = ()
 
 
 def after(problem: Problem, schedule: Schedule, events: Events) -> Problem:
     """Return the problem as it is after the events, with the schedule as its previous one.
 
     The goal `changes` comes first. Pins and requirements that the events make impossible are dropped.
-    Raise `ProblemError` for ids that do not exist, and for a schedule that is not one of the problem's.
+    Raise `ProblemError` for ids that do not exist, for people who arrive twice, and for a schedule that is
+    not one of the problem's.
     """
+    problem = _with_arrivals(problem, events)
     _refuse_unknown(problem, schedule, events)
     slots = [slot.id for slot in problem.slots]
     past = set(slots[: slots.index(events.now)]) if events.now is not None else set()
-    absences = _absences(problem, events, [slot for slot in slots if slot not in past])
-    closures = _closures(problem, events, [slot for slot in slots if slot not in past])
+    left = [slot for slot in slots if slot not in past]
+    absences, closures = _absences(problem, events, left), _closures(problem, events, left)
+    away, shut = _by_name(absences), _by_name(closures)
     held = {meeting.pair: meeting for meeting in schedule.meetings if meeting.slot in past}
     pinned = [
         pin
         for pin in problem.pinned
         if pin.pair not in held
         and not {(pin.a, pin.slot), (pin.b, pin.slot)} & absences
-        and (pin.table, pin.slot) not in closures
+        and (pin.table or "", pin.slot) not in closures
     ]
     pinned += [Placing(item.a, item.b, item.slot, item.table) for item in held.values()]
     return replace(
         problem,
-        participants=tuple(_without_slots(person, absences) for person in problem.participants),
-        tables=tuple(_closed(table, closures) for table in problem.tables),
+        participants=tuple(_without_slots(person, away) for person in problem.participants),
+        tables=tuple(_closed(table, shut) for table in problem.tables),
         candidates=tuple(
             _still(item, problem, absences, past, item.pair in held) for item in problem.candidates
         ),
         pinned=tuple(pinned),
         previous=tuple(Placing(item.a, item.b, item.slot, item.table) for item in schedule.meetings),
         goals=("changes", *(goal for goal in problem.goals if goal != "changes")),
+    )
+
+
+def _with_arrivals(problem: Problem, events: Events) -> Problem:
+    """Return the problem with those who have arrived and what is wished; a known pair changes its worth only."""
+    worth = {item.pair: item.worth for item in events.wished}
+    known = {item.pair for item in problem.candidates}
+    return replace(
+        problem,
+        participants=(*problem.participants, *events.arrived),
+        candidates=(
+            *(replace(item, worth=worth.get(item.pair, item.worth)) for item in problem.candidates),
+            *(item for item in events.wished if item.pair not in known),
+        ),
     )
 
 
@@ -84,9 +105,9 @@ def _absences(problem: Problem, events: Events, left: list[str]) -> set[tuple[st
     return before | {(person, slot) for person, slot in new if slot in left}
 
 
-def _closures(problem: Problem, events: Events, left: list[str]) -> set[tuple[str | None, str]]:
+def _closures(problem: Problem, events: Events, left: list[str]) -> set[tuple[str, str]]:
     """All closed tables after the events, as (table, slot)."""
-    found: set[tuple[str | None, str]] = {
+    found: set[tuple[str, str]] = {
         (table.id, slot) for table in problem.tables for slot in table.closed_slots
     }
     for table, slot in events.closed:
@@ -94,15 +115,23 @@ def _closures(problem: Problem, events: Events, left: list[str]) -> set[tuple[st
     return found
 
 
-def _without_slots(person: Participant, absences: set[tuple[str, str]]) -> Participant:
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the slots of each name, sorted."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, slot in sorted(pairs):
+        found[name].append(slot)
+    return found
+
+
+def _without_slots(person: Participant, absences: dict[str, list[str]]) -> Participant:
     known = set(person.absent_slots)
-    new = sorted(slot for name, slot in absences if name == person.id and slot not in known)
+    new = [slot for slot in absences[person.id] if slot not in known]
     return replace(person, absent_slots=(*person.absent_slots, *new)) if new else person
 
 
-def _closed(table: Table, closures: set[tuple[str | None, str]]) -> Table:
+def _closed(table: Table, closures: dict[str, list[str]]) -> Table:
     known = set(table.closed_slots)
-    new = sorted(slot for name, slot in closures if name == table.id and slot not in known)
+    new = [slot for slot in closures[table.id] if slot not in known]
     return replace(table, closed_slots=(*table.closed_slots, *new)) if new else table
 
 

@@ -87,14 +87,18 @@ class Model:
 
     def _nobody_is_in_two_meetings_at_once(self) -> list[list[cp_model.IntVar | None]]:
         """Return for each person and slot a variable that is true in a meeting; None where there is none."""
+        meetings: list[list[list[cp_model.IntVar]]] = [[[] for _ in self.slots] for _ in self.instance.free]
+        for candidate, places in enumerate(self.at):
+            for slot, here in places.items():
+                meetings[self.instance.first[candidate]][slot].append(here)
+                meetings[self.instance.second[candidate]][slot].append(here)
         found: list[list[cp_model.IntVar | None]] = []
-        for candidates in self.instance.of_person:
+        for slots in meetings:
             row: list[cp_model.IntVar | None] = []
-            for slot in self.slots:
-                here = [self.at[candidate][slot] for candidate in candidates if slot in self.at[candidate]]
-                busy = self.cp.new_bool_var("") if here else None
+            for possible in slots:
+                busy = self.cp.new_bool_var("") if possible else None
                 if busy is not None:
-                    self.cp.add_exactly_one([*here, busy.negated()])
+                    self.cp.add_exactly_one([*possible, busy.negated()])
                 row.append(busy)
             found.append(row)
         return found

@@ -33,7 +33,7 @@ from .repair import repair
 from .schedule import Schedule
 from .solve import solve
 from .standins import standins
-from .values import Fault, ProblemError
+from .values import Candidate, Fault, Participant, ProblemError
 from .variations import LONGEST, Variation
 from .what_if import Answer, margins, what_if
 
@@ -74,6 +74,11 @@ def _add_repair(add: argparse.ArgumentParser) -> None:
         "--absent", metavar="P[:SLOT]", action="append", default=[], help="without a slot: as --gone"
     )
     add.add_argument("--close-table", metavar="T[:SLOT]", action="append", default=[])
+    add.add_argument(
+        "--arrive", metavar="P", action="append", default=[], help="somebody who was not expected"
+    )
+    add.add_argument("--wish", metavar=("P", "Q", "WORTH"), nargs=3, action="append", default=[],
+                     help="a new candidate, or another worth")  # fmt: skip
     add.add_argument("--now", metavar="SLOT", help="the first slot that has not begun; earlier meetings stay")
     add.add_argument(
         "--max-changes",
@@ -173,6 +178,8 @@ def _repair(options: argparse.Namespace) -> int:
         absent=tuple((name, slot) for name, slot in absent if slot is not None),
         closed=tuple(_split(text) for text in options.close_table),
         now=options.now,
+        arrived=tuple(Participant(name) for name in options.arrive),
+        wished=tuple(Candidate(a, b, _worth(worth)) for a, b, worth in options.wish),
     )
     changed = after(problem, schedule, events)
     front = repair(changed, max_changes=options.max_changes, seed=options.seed, time_limit=options.time_limit)
@@ -189,6 +196,13 @@ def _repair(options: argparse.Namespace) -> int:
         answer["contradictions"] = [asdict(found) for found in _why_not(changed, options)]
     print(json.dumps(answer))
     return DONE if front else NO_SCHEDULE
+
+
+def _worth(text: str) -> int:
+    try:
+        return whole_number(1, LARGEST_NUMBER)(text)
+    except argparse.ArgumentTypeError as error:
+        raise ProblemError([Fault("--wish", str(error))]) from None
 
 
 def _why_not(problem: Problem, options: argparse.Namespace) -> tuple[Contradiction, ...]:

@@ -51,7 +51,20 @@ def test_repair_writes_a_schedule_that_verify_takes_for_the_changed_problem(file
     _, schedule = read(files)
     gone, away = schedule.meetings[0].a, schedule.meetings[-1].b
     new, changed = tmp_path / "new.json", tmp_path / "changed.json"
-    events = ["--gone", gone, "--absent", f"{away}:{schedule.meetings[-1].slot}", "--close-table", "t1:s2"]
+    events = [
+        "--gone",
+        gone,
+        "--absent",
+        f"{away}:{schedule.meetings[-1].slot}",
+        "--close-table",
+        "t1:s2",
+        "--arrive",
+        "late",
+        "--wish",
+        "late",
+        "p2",
+        "9",
+    ]
     assert main(["repair", *files, *events, "--out", str(new), "--problem-out", str(changed)]) == 0
     front = json.loads(capsys.readouterr().out)["front"]
     assert front[0]["goals"][0]["name"] == "changes"
@@ -141,6 +154,9 @@ def test_standins_and_fairness_print_their_answers(files, capsys):
     ["repair", "--gone", "p99", "--out", "x.json"],
     ["repair", "--absent", "p1:s99", "--out", "x.json"],
     ["repair", "--close-table", "t99", "--out", "x.json"],
+    ["repair", "--wish", "p1", "p2", "0", "--out", "x.json"],
+    ["repair", "--wish", "p1", "p99", "3", "--out", "x.json"],
+    ["repair", "--arrive", "p1", "--out", "x.json"],
     ["repair", "--max-changes", "-1", "--out", "x.json"],
     ["repair", "--time-limit", "nan", "--out", "x.json"],
     ["what-if", "--tables", "many", "--out", "x.json"],

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.scheduling import (
+    Candidate,
+    Participant,
     Problem,
     ProblemError,
     Schedule,
@@ -158,6 +160,43 @@ def test_repairs_of_every_family_are_sound_and_as_claimed(
     )
     for step in repair(changed, time_limit=5):
         assert faults_of(changed, step) == []
+
+
+def test_somebody_who_arrives_late_meets_whom_they_wish_and_nobody_is_moved(
+    camp: tuple[Problem, Schedule],
+) -> None:
+    problem, schedule = camp
+    now = problem.slots[4].id
+    past = {slot.id for slot in problem.slots[:4]}
+    wished = tuple(Candidate("late", person.id, 50) for person in problem.participants)
+    changed = after(problem, schedule, Events(arrived=(Participant("late"),), wished=wished, now=now))
+    first = repair(changed, max_changes=0, time_limit=60)[0]
+    new = [meeting for meeting in first.meetings if "late" in (meeting.a, meeting.b)]
+    assert new
+    assert not {meeting.slot for meeting in new} & past
+    assert set(schedule.meetings) <= set(first.meetings)
+    assert faults_of(changed, first) == []
+
+
+def test_a_new_wish_for_a_known_pair_changes_its_worth_alone() -> None:
+    problem = make_problem(candidates=[Candidate("p1", "p2", 1, slots=("s1",)), Candidate("p3", "p4", 1)])
+    changed = after(
+        problem, solve(problem), Events(wished=(Candidate("p2", "p1", 9), Candidate("p1", "p4", 3)))
+    )
+    assert changed.candidates == (
+        Candidate("p1", "p2", 9, slots=("s1",)), Candidate("p3", "p4", 1), Candidate("p1", "p4", 3),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("events", [
+    Events(arrived=(Participant("p1"),)), Events(wished=(Candidate("p1", "nobody", 1),)),
+    Events(wished=(Candidate("p1", "p1", 1),)), Events(wished=(Candidate("p1", "p2", 0),)),
+    Events(arrived=(Participant("late"), Participant("late"))),
+])  # fmt: skip
+def test_an_arrival_or_a_wish_that_means_nothing_is_refused(events: Events) -> None:
+    problem = make_problem()
+    with pytest.raises(ProblemError):
+        after(problem, solve(problem), events)
 
 
 @pytest.mark.parametrize("events", [
