@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 
@@ -33,11 +33,15 @@ def short_date(day: date) -> str:
 
 
 def local_datetime(moment: datetime, zone: str) -> str:
-    """Date and time at the camp, the zone's place named: Tuesday 9 March 2027, 14:20 (Copenhagen time)."""
+    """Date and time at the camp, the zone's place named: Tuesday 9 March 2027, 14:20 (Copenhagen)."""
     local = moment.astimezone(ZoneInfo(zone))
     pattern = "EEEE d. MMMM y 'kl.' HH:mm" if _locale().language == "da" else "EEEE d MMMM y, HH:mm"
-    place = zone.rsplit("/", 1)[-1].replace("_", " ")
-    return f"{format_datetime(local, pattern, locale=_locale())} ({place})"
+    return f"{format_datetime(local, pattern, locale=_locale())} ({zone_place(zone)})"
+
+
+def zone_place(zone: str) -> str:
+    """The place by which readers know a time zone: Copenhagen, København, Buenos Aires."""
+    return get_timezone_location(zone, locale=_locale(), return_city=True).rsplit("/", 1)[-1]
 
 
 def from_now(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from app.config import LANGUAGES
 from app.extensions import babel
 from app.services.words import word
 
-FILTERS = ("local_time", "local_date", "short_date", "local_datetime", "from_now", "number", "percent",
+FILTERS = ("local_time", "local_date", "short_date", "local_datetime", "zone_place", "from_now", "number", "percent",
            "country_name", "language_name")  # fmt: skip
 
 

@@ -80,7 +80,10 @@ class RegistrationDraft(db.Model):
 
 
 class CalendarToken(db.Model):
-    """The secret in the address of one participant's calendar feed; only its hash is kept."""
+    """The secret in the address of one participant's calendar feed; only its hash is kept.
+
+    `seen_digest` is of the file as it was last fetched, `changed_at` when a fetch first found it so.
+    """
 
     __tablename__ = "calendar_token"
     __table_args__ = (CheckConstraint("length(token_hash) = 64", name="token_is_hashed"),)
@@ -92,5 +95,7 @@ class CalendarToken(db.Model):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_fetched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_digest: Mapped[str | None] = mapped_column(String(64))
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     participant: Mapped[Participant] = relationship()

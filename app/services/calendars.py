@@ -1,7 +1,7 @@
 """A participant's calendar: one file or one private feed, the same bytes as long as nothing changed."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 
@@ -158,25 +158,26 @@ def feed_of(secret: str) -> Feed | None:
     camp = db.session.get(Camp, person.camp_id)
     if camp is None or person.status is ParticipantStatus.WITHDRAWN:
         return None
-    feed = calendar_file(camp, person, person.user.language)
-    _mark_fetched(token)
-    return feed
+    return _mark_fetched(token, calendar_file(camp, person, person.user.language))
 
 
-def _mark_fetched(token: CalendarToken) -> None:
-    """Remember the fetch, at most every few minutes: calendars that poll often must not write often.
+def _mark_fetched(token: CalendarToken, feed: Feed) -> Feed:
+    """The feed with the moment at which it was first found as it is.
 
-    The reading transaction ends first: on SQLite it could not be turned into a writing one.
+    What leaves the agenda leaves no date behind, so the file alone cannot tell when it changed. A fetch is
+    remembered at most every few minutes unless it finds a change: calendars that poll often must not write
+    often. The reading transaction ends first: on SQLite it could not be turned into a writing one.
     """
-    moment, number = now(), token.id
-    if token.last_fetched_at is not None and token.last_fetched_at > moment - FETCH_MARK_EVERY:
-        return
+    moment, number, is_as_before = now(), token.id, token.seen_digest == feed.digest
+    changed_at = token.changed_at if is_as_before and token.changed_at else moment
+    if is_as_before and token.last_fetched_at and token.last_fetched_at > moment - FETCH_MARK_EVERY:
+        return replace(feed, changed_at=changed_at)
     db.session.rollback()
+    values = {"last_fetched_at": moment, "seen_digest": feed.digest, "changed_at": changed_at}
     with writes():
-        db.session.execute(
-            update(CalendarToken).where(CalendarToken.id == number).values(last_fetched_at=moment)
-        )
+        db.session.execute(update(CalendarToken).where(CalendarToken.id == number).values(values))
         db.session.commit()
+    return replace(feed, changed_at=changed_at)
 
 
 def feed_address(secret: str) -> str:

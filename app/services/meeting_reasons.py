@@ -1,21 +1,29 @@
-"""Why two people meet, in words that tell no wish: only what both profiles say anyway."""
+"""Why two people meet, in words that tell nobody else's wish: what both profiles say, and one's own wish."""
 
-from app.models import Camp, Participant
+from flask_babel import gettext as _
+
+from app.models import Camp, Grade, Participant
 from app.scheduling.people import reasons_to_meet
 from app.services.interests import people_of
 from app.services.suggestions import in_words, topic_names
+from app.services.wishes import grades_by
 
 
 def why_we_meet(camp: Camp, me: Participant, partners: list[Participant]) -> dict[int, list[str]]:
-    """For each partner (by number) the reasons as sentences, strongest first; three queries."""
+    """For each partner (by number) the reasons as sentences, strongest first; four queries.
+
+    Whether the other one wishes it too is told to nobody: that was promised when wishes were stated.
+    """
     if not partners:
         return {}
     people = {person.id: person for person in people_of(camp)}
     names, viewer = topic_names(camp), people.get(str(me.id))
     if viewer is None:
         return {}
+    wished = {number for number, grade in grades_by(me).items() if grade is not Grade.RATHER_NOT}
     return {
         partner.id: in_words(reasons_to_meet(viewer, people[str(partner.id)]), names)[0]
+        + ([_("You wished for this meeting")] if partner.id in wished else [])
         for partner in partners
         if str(partner.id) in people
     }

@@ -103,6 +103,21 @@ def test_feed_answers_304_until_something_changes(camp: Camp, visit: PageClient)
     assert changed.status_code == 200
 
 
+def test_feed_is_modified_when_something_leaves_the_agenda(camp: Camp, visit: PageClient) -> None:
+    address = f"/feed/{calendars.issue_token(camp, person('Ada'))}.ics"
+    with time_machine.travel(datetime(2027, 1, 4, 8, tzinfo=UTC)):
+        first = visit.http.get(address)
+    db.session.delete(db.session.query(Session).one())
+    db.session.commit()
+    with time_machine.travel(datetime(2027, 1, 4, 8, 1, tzinfo=UTC)):
+        changed = visit.http.get(address, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+    with time_machine.travel(datetime(2027, 1, 4, 9, tzinfo=UTC)):
+        again = visit.http.get(address, headers={"If-Modified-Since": changed.headers["Last-Modified"]})
+    assert first.headers["Last-Modified"] == "Mon, 04 Jan 2027 08:00:00 GMT"
+    assert (changed.status_code, changed.headers["Last-Modified"]) == (200, "Mon, 04 Jan 2027 08:01:00 GMT")
+    assert again.status_code == 304
+
+
 def test_head_of_a_feed_has_headers_and_no_body(camp: Camp, visit: PageClient) -> None:
     secret = calendars.issue_token(camp, person("Ada"))
     answer = visit.http.head(f"/feed/{secret}.ics")

@@ -7,7 +7,7 @@ from sqlalchemy import Table, select
 
 from app.extensions import db
 
-MARKS = {("calendar_token", "last_fetched_at")}
+MARKS = {("calendar_token", name) for name in ("last_fetched_at", "seen_digest", "changed_at")}
 """Columns in which looking leaves a mark on purpose; they say nothing about anybody."""
 
 Rows = dict[str, list[dict[str, Any]]]
