@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields
 from datetime import datetime
 from typing import Any
 
-from .problem import LARGEST_NUMBER, Problem
+from .problem import LARGEST_NUMBER, MOST_FAULTS, Problem
 from .schedule import Goal, Meeting, Schedule
 from .values import Candidate, Fault, Participant, Placing, ProblemError, Slot, Table
 
@@ -21,7 +21,8 @@ PROBLEM_FORMAT = "campmatch-problem/1"
 SCHEDULE_FORMAT = "campmatch-schedule/1"
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_TEXT = 200
-MOST_FAULTS = 1000
+# A file of so many values, however small they are, would fill the memory before it could be judged.
+MOST_VALUES = 10_000_000
 MOST = {"slots": 2_000, "tables": 50_000, "participants": 100_000, "candidates": 1_000_000}
 
 
@@ -226,11 +227,21 @@ _CLAIMS: dict[str, Any] = {
 }
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("an object has a key twice")
-    return found
+class _Objects:
+    """Makes objects out of their pairs while JSON is read; gives up at a million slots, not after them."""
+
+    def __init__(self) -> None:
+        self.slots = 0
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError("an object has a key twice")
+        if "start" in found:
+            self.slots += 1
+            if self.slots > MOST["slots"]:
+                raise FormatError([Fault("slots", f"are more than {MOST['slots']}, too many to be a camp")])
+        return found
 
 
 def _no_constant(name: str) -> Any:
@@ -241,10 +252,12 @@ def _load(content: bytes, name: str) -> dict[str, Any]:
     """Return the JSON object of a file without its format line; raise `FormatError`."""
     if len(content) > LARGEST_FILE:
         raise FormatError([Fault("the file", f"is larger than {LARGEST_FILE} bytes")])
+    if content.count(b",") > MOST_VALUES:
+        raise FormatError([Fault("the file", f"holds more than {MOST_VALUES} values")])
     try:
-        value = json.loads(
-            content.decode("utf-8"), object_pairs_hook=_without_repeats, parse_constant=_no_constant
-        )
+        value = json.loads(content.decode("utf-8"), object_pairs_hook=_Objects(), parse_constant=_no_constant)
+    except FormatError:
+        raise
     except (ValueError, RecursionError) as error:
         raise FormatError([Fault("the file", f"is not JSON in UTF-8: {error}")]) from None
     if not isinstance(value, dict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import networkx as nx
 
@@ -19,6 +19,7 @@ LOWER_IS_BETTER = ("waiting", "moves", "changes")
 DEFAULT_GOALS = ("promised", "worth", "waiting", "moves")
 WAITING_MEASURES = ("idle_slots", "idle_blocks")
 LARGEST_NUMBER = 1_000_000_000
+MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Problem:
     """Who may meet whom, when and where, and what makes a schedule good.
 
     Slots stand in the order of time, goals in the order of weight. Raise `ProblemError`, naming every
-    fault with its place, when the parts contradict each other.
+    fault with its place (the first thousand, if need be), when the parts contradict each other.
     """
 
     slots: tuple[Slot, ...]
@@ -44,7 +45,8 @@ class Problem:
         for name in ("slots", "tables", "participants", "candidates", "pinned", "previous", "goals"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         checks = (_numbers, _words, _duplicates, _unknown_ids, _pairs, _times)
-        faults = [fault for check in checks for fault in check(self)] or list(_cycles(self))
+        faults = list(islice((fault for check in checks for fault in check(self)), MOST_FAULTS))
+        faults = faults or list(islice(_cycles(self), MOST_FAULTS))
         if faults:
             raise ProblemError(faults)
 

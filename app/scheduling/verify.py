@@ -35,6 +35,7 @@ MAX_NUMBER = 1_000_000_000
 MAX_TEXT = 200
 MAX_COUNTS = {"slots": 2_000, "tables": 50_000, "participants": 100_000, "candidates": 1_000_000}
 MAX_LIST = 1_000_000
+MAX_VALUES = 10_000_000
 
 
 class Fault(NamedTuple):
@@ -78,14 +79,24 @@ class _Repeated(dict[str, Any]):
     key = ""
 
 
-def _object_of_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Keep the fact that a key stood twice, which `json` forgets silently."""
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    repeated = _Repeated(found)
-    repeated.key = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-    return repeated
+class _Objects:
+    """Makes objects of their pairs; gives up on too many slots before all of them are read."""
+
+    def __init__(self) -> None:
+        self.slots = 0
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Keep the fact that a key stood twice, which `json` forgets silently."""
+        found = dict(pairs)
+        if "start" in found:
+            self.slots += 1
+            if self.slots > MAX_COUNTS["slots"]:
+                raise UnreadableError([Fault("slots", f"are more than {MAX_COUNTS['slots']}")])
+        if len(found) == len(pairs):
+            return found
+        repeated = _Repeated(found)
+        repeated.key = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        return repeated
 
 
 def _refuse_constant(name: str) -> Any:
@@ -300,9 +311,11 @@ def _parse(content: bytes, check: Check) -> Any:
     """Return what stands in a file when its shape is right; raise `UnreadableError` with every fault."""
     if len(content) > MAX_BYTES:
         raise UnreadableError([Fault("the file", f"is larger than {MAX_BYTES} bytes")])
+    if content.count(b",") > MAX_VALUES:
+        raise UnreadableError([Fault("the file", f"holds more than {MAX_VALUES} values")])
     try:
         value = json.loads(
-            content.decode("utf-8"), object_pairs_hook=_object_of_pairs, parse_constant=_refuse_constant
+            content.decode("utf-8"), object_pairs_hook=_Objects(), parse_constant=_refuse_constant
         )
     except (ValueError, RecursionError) as error:
         raise UnreadableError([Fault("the file", f"is not JSON in UTF-8: {error}")]) from None
