@@ -1,5 +1,8 @@
 """Random problems for Hypothesis: tiny ones with every rule, for the oracle, and small ones of a family."""
 
+from dataclasses import replace
+from random import Random
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -95,3 +98,74 @@ def family_problems(draw):
         slots=draw(st.integers(1, 12)),
         wishes=draw(st.integers(0, 12)),
     )
+
+
+@st.composite
+def ruled_problems(draw):
+    """Problems of any family with up to thirty people and any of the rules: hosts, pins, orders, limits, rows."""
+    problem = generate(
+        draw(st.integers(2, 30)),
+        family=draw(st.sampled_from(sorted(FAMILIES))),
+        seed=draw(st.integers(0, 1000)),
+        slots=draw(st.integers(1, 8)),
+        wishes=draw(st.integers(1, 6)),
+    )
+    random = Random(draw(st.integers(0, 10_000)))
+    slots = [item.id for item in problem.slots]
+    return replace(
+        problem,
+        participants=_with_limits(problem, random, draw(st.integers(0, 2))),
+        tables=tuple(
+            replace(item, closed_slots=tuple(name for name in slots if random.random() < 0.05))
+            for item in problem.tables
+        ),
+        candidates=_with_orders(problem, random, draw(st.booleans())),
+        pinned=_pins(problem, random, draw(st.sampled_from([0, 0, 1, 3]))),
+        max_in_a_row=draw(st.sampled_from([None, None, 1, 2, 3])),
+        max_waiting_difference=draw(st.sampled_from([None, None, None, 1, 2])),
+        waiting=draw(st.sampled_from(["idle_slots", "idle_blocks"])),
+        goals=draw(st.sampled_from([
+            ("promised", "worth", "waiting", "moves"), ("worth", "promised"), ("waiting", "worth", "moves"),
+            ("promised", "waiting", "worth", "changes"), ("moves", "worth"),
+        ])),
+    )  # fmt: skip
+
+
+def _with_limits(problem, random, hosts):
+    people = [
+        replace(
+            item,
+            promised=random.randint(0, 4),
+            max_meetings=random.choice([None, None, None, 1, 2, 3]),
+        )
+        for item in problem.participants
+    ]
+    for place in range(min(hosts, len(people))):
+        people[place] = replace(people[place], table=random.choice(problem.tables).id)
+    return tuple(people)
+
+
+def _with_orders(problem, random, has_orders):
+    """Some candidates with slots of their own or required, and some that wait for one before them."""
+    found = []
+    for item in problem.candidates:
+        own = (
+            tuple(one.id for one in problem.slots if random.random() < 0.6) if random.random() < 0.1 else None
+        )
+        after = ()
+        if has_orders and found and random.random() < 0.15:
+            other = random.choice(found)
+            after = ((other.a, other.b),)
+        found.append(replace(item, slots=own, after=after, required=random.random() < 0.01))
+    return tuple(found)
+
+
+def _pins(problem, random, count):
+    """Pins of candidates in slots in which both are there, so that not every problem is impossible."""
+    away = {person.id: set(person.absent_slots) for person in problem.participants}
+    found = []
+    for item in random.sample(problem.candidates, min(count, len(problem.candidates))):
+        slots = [one.id for one in problem.slots if one.id not in away[item.a] | away[item.b]]
+        if slots:
+            found.append(Placing(item.a, item.b, random.choice(slots)))
+    return tuple(found)
