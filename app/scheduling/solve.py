@@ -21,6 +21,7 @@ from .conflict import conflict
 from .contradictions import contradictions_in
 from .exact import Model, Search, is_small
 from .files import problem_to_json
+from .foresight import Foresight
 from .instance import Instance
 from .kempe import Turner
 from .layers import Layers
@@ -39,6 +40,8 @@ PLACING_SHARE = 0.5
 CONFLICT_SHARE = 0.5
 # Up to this many candidate-slot pairs a sound schedule is handed to the exact model for its proof.
 PROVABLE = 4_000
+# A gap of more than this part of the bound is worth a look at the slots themselves.
+FAR = 0.001
 
 
 def solve(
@@ -106,6 +109,7 @@ class _Solve:
         # Bounds that need no value of another goal, and those that the exact model has found.
         self.bounds: dict[str, int] = dict.fromkeys(self.goals, 0)
         self.modelled: dict[str, int] = {}
+        self.foresight: Foresight | None = None
 
     def run(self) -> Schedule:
         """Place what was chosen, and where that is not sound, or small enough to prove, ask the model."""
@@ -114,7 +118,9 @@ class _Solve:
             if name in HIGHER_IS_BETTER:
                 self.watch.tell(name, None, self.bounds[name])
         self._place(self.choice.picked())
-        self._rematch()
+        self._rematch(self.board)
+        if self._is_far():
+            self._look_ahead()
         self._settle()
         sound = self._is_sound()
         if self.start and self._is_start_better(sound):
@@ -151,10 +157,10 @@ class _Solve:
             for slot, needed in zip(instance.pinned_slot, instance.is_needed, strict=True)
         ]
 
-    def _rematch(self) -> None:
+    def _rematch(self, board: Board) -> None:
         """Improve slot after slot until nothing is gained any more."""
         promised, worth = self.choice.weights(self.goals)
-        rematcher = Rematcher(self.board, promised, worth, np.random.default_rng(self.seed))
+        rematcher = Rematcher(board, promised, worth, np.random.default_rng(self.seed))
         stale = 0
         while stale < STALE_PASSES and not self.watch.is_over():
             gained = 0
@@ -164,6 +170,30 @@ class _Solve:
                     break
             stale = 0 if gained else stale + 1
             self._tell()
+
+    def _is_far(self) -> bool:
+        """Tell whether a gap is left in what is chosen, where choosing comes first and no model will close it."""
+        board, provable = self.board, is_small(self.instance) and self._is_provable()
+        if provable or not board.simple or self.goals[0] not in HIGHER_IS_BETTER:
+            return False
+        if any(board.slot_of[candidate] < 0 for candidate in self.instance.needed):
+            return False
+        values = score.values(board)
+        wanted = [name for name in self.goals if name in HIGHER_IS_BETTER]
+        return any((1 - FAR) * self._bound(name, values) > values[name] for name in wanted)
+
+    def _look_ahead(self) -> None:
+        """Bound and choose anew with the slots in view; keep the better board."""
+        self.foresight = Foresight(self.instance, self.goals)
+        self.foresight.prepare(self.watch)
+        self._tell()
+        for board in self.foresight.boards(self.board, Random(self.seed), self.watch):
+            self._rematch(board)
+            if self._rank(board) > self._rank(self.board):
+                self.board = board
+                self._tell()
+            if not self._is_far():
+                return
 
     def _settle(self) -> None:
         """Bring meetings back, shorten the waiting, level it where the problem limits its difference."""
@@ -227,7 +257,9 @@ class _Solve:
         first = next(goal for goal in self.goals if goal in HIGHER_IS_BETTER)
         # What the first goal lacks to its bound may have freed meetings worth more in the second.
         flow = self.bounds[name] if name == first else self.choice.bound_given(first, values[first], name)
-        return min(flow, self.modelled.get(name, flow))
+        known = {} if name == first else {first: values[first]}
+        ahead = flow if self.foresight is None else self.foresight.bound(name, known)
+        return min(flow, flow if ahead is None else ahead, self.modelled.get(name, flow))
 
     def _is_sound(self) -> bool:
         meetings = [
