@@ -9,6 +9,7 @@ from app.blueprints.assets.routes import blueprint as assets
 from app.blueprints.checkin.routes import blueprint as checkin
 from app.blueprints.console.routes import blueprint as console
 from app.blueprints.directory.routes import blueprint as directory
+from app.blueprints.editing.routes import blueprint as editing
 from app.blueprints.graph.routes import blueprint as graph
 from app.blueprints.mailbox.routes import blueprint as mailbox
 from app.blueprints.matching.routes import blueprint as matching
@@ -23,7 +24,7 @@ from app.blueprints.styleguide.routes import blueprint as styleguide
 from app.blueprints.wishes.routes import blueprint as wishes
 
 PARTS = [assets, site, accounts, registration, profile, directory, wishes, agenda,
-         console, setup, registrations, graph, matching, schedules, checkin, paper, administration]  # fmt: skip
+         console, setup, registrations, graph, matching, schedules, editing, checkin, paper, administration]  # fmt: skip
 DEVELOPMENT_PARTS = [mailbox, styleguide]
 
 

@@ -5,14 +5,23 @@ from app.models.interest import Grade, InterestKind, Topic, TopicInterest, Wish
 from app.models.organisation import Organisation, OrganisationKind
 from app.models.participant import CalendarToken, Participant, ParticipantStatus, RegistrationDraft
 from app.models.programme import Absence, Attendance, Block, MeetingTable, Session, SessionKind, Slot
-from app.models.schedule import CalendarEntry, Meeting, Schedule, ScheduleStatus, Seat
+from app.models.schedule import (
+    CalendarEntry,
+    Meeting,
+    PairRuling,
+    Ruling,
+    Schedule,
+    ScheduleEdit,
+    ScheduleStatus,
+    Seat,
+)
 from app.models.user import SignInToken, User
 from app.models.work import Job, JobKind, JobStatus, MessageStatus, OutboxMessage, WorkerPulse
 
 __all__ = [
     "Absence", "Attendance", "Block", "CalendarEntry", "CalendarToken", "Camp", "CampKind", "CampRole",
     "Grade", "InterestKind", "Job", "JobKind", "JobStatus", "Meeting", "MeetingTable", "MessageStatus",
-    "Organisation", "OrganisationKind", "OutboxMessage", "Participant", "ParticipantStatus",
-    "RegistrationDraft", "Schedule", "ScheduleStatus", "Seat", "Session", "SessionKind", "SignInToken",
-    "Slot", "TeamMember", "Topic", "TopicInterest", "User", "Wish", "WorkerPulse",
+    "Organisation", "OrganisationKind", "OutboxMessage", "PairRuling", "Participant", "ParticipantStatus",
+    "RegistrationDraft", "Ruling", "Schedule", "ScheduleEdit", "ScheduleStatus", "Seat", "Session", "SessionKind",
+    "SignInToken", "Slot", "TeamMember", "Topic", "TopicInterest", "User", "Wish", "WorkerPulse",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from app.extensions import db
 from app.models.participant import Participant
 from app.models.programme import MeetingTable, Slot
 from app.models.types import UtcDateTime, choice
+from app.models.user import User
 
 
 class ScheduleStatus(StrEnum):
@@ -60,6 +61,71 @@ class Schedule(db.Model):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Counts the changes made by hand, so that the second of two organisers at once is told."""
+
+
+class ScheduleEdit(db.Model):
+    """One change of a draft by hand, for the history and to be undone.
+
+    `changes` holds for each pair [person_lo_id, person_hi_id, before, after]; a place is
+    [slot_id, table_id], or null where the pair does not meet.
+    """
+
+    __tablename__ = "schedule_edit"
+    __table_args__ = (
+        UniqueConstraint("schedule_id", "number"),
+        ForeignKeyConstraint(["camp_id", "schedule_id"], ["schedule.camp_id", "schedule.id"]),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int]
+    schedule_id: Mapped[int]
+    number: Mapped[int]
+    changes: Mapped[list[list[object]]] = mapped_column(JSON)
+    is_undone: Mapped[bool] = mapped_column(default=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship()
+
+
+class Ruling(StrEnum):
+    """What organisers decide about a pair for every run to come."""
+
+    PINNED = "pinned"
+    FORBIDDEN = "forbidden"
+
+
+class PairRuling(db.Model):
+    """An organiser's word about a pair: pinned to a slot and a table, or never to meet."""
+
+    __tablename__ = "pair_ruling"
+    __table_args__ = (
+        UniqueConstraint("camp_id", "person_lo_id", "person_hi_id"),
+        ForeignKeyConstraint(["camp_id", "slot_id"], ["slot.camp_id", "slot.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["camp_id", "table_id"], ["meeting_table.camp_id", "meeting_table.id"], ondelete="CASCADE"
+        ),
+        ForeignKeyConstraint(["camp_id", "person_lo_id"], ["participant.camp_id", "participant.id"]),
+        ForeignKeyConstraint(["camp_id", "person_hi_id"], ["participant.camp_id", "participant.id"]),
+        CheckConstraint("person_lo_id < person_hi_id", name="pair_is_ordered"),
+        CheckConstraint(
+            "(ruling = 'pinned') = (slot_id IS NOT NULL) AND (slot_id IS NULL) = (table_id IS NULL)",
+            name="pinned_means_a_place",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
+    person_lo_id: Mapped[int] = mapped_column(index=True)
+    person_hi_id: Mapped[int] = mapped_column(index=True)
+    ruling: Mapped[Ruling] = mapped_column(choice(Ruling, "ruling_is_known"))
+    slot_id: Mapped[int | None] = mapped_column(index=True)
+    table_id: Mapped[int | None] = mapped_column(index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Meeting(db.Model):

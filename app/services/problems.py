@@ -25,6 +25,7 @@ from app.models import (
 from app.scheduling import values
 from app.scheduling.problem import Problem
 from app.scheduling.schedule import Schedule as Solution
+from app.services import rulings
 from app.services.availability import unavailable_slots
 from app.services.interests import candidates_of, wished_pairs_of
 
@@ -68,7 +69,7 @@ def obstacles(camp: Camp) -> list[str]:
         found.append(_("There is no table yet. Add some under Tables."))
     if _count(_confirmed(camp, func.count(Participant.id))) < 2:
         found.append(_("There are fewer than two confirmed participants."))
-    return found
+    return found or rulings.contradictions(camp)
 
 
 @dataclass(frozen=True)
@@ -109,15 +110,20 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
     """
     goals = GOALS_BY_PRIORITY[choices.priority]
     previous = _published_placings(camp) if choices.stay_close else ()
+    decided = rulings.rulings_of(camp)
+    never = {(str(one.first.id), str(one.second.id)) for one in decided if not one.is_pinned}
+    candidates = [
+        values.Candidate(pair.a, pair.b, pair.worth)
+        for pair in candidates_of(camp, with_suggestions=choices.with_suggestions)
+        if (pair.a, pair.b) not in never and (pair.b, pair.a) not in never
+    ]
     return Problem(
         slots=_slots(camp),
         tables=_tables(camp),
         participants=_participants(camp),
-        candidates=tuple(
-            values.Candidate(pair.a, pair.b, pair.worth)
-            for pair in candidates_of(camp, with_suggestions=choices.with_suggestions)
-        ),
-        previous=previous,
+        candidates=tuple(candidates),
+        pinned=_pins(decided, {candidate.pair for candidate in candidates}),
+        previous=tuple(placing for placing in previous if (placing.a, placing.b) not in never),
         goals=(*goals[:2], "changes", *goals[2:]) if previous else goals,
     )
 
@@ -155,6 +161,17 @@ def _participants(camp: Camp) -> tuple[values.Participant, ...]:
             promised=camp.promised_meetings,
         )
         for number, organisation in rows
+    )
+
+
+def _pins(decided: list[rulings.Ruled], pairs: set[values.Pair]) -> tuple[values.Placing, ...]:
+    """Where organisers want meetings; a pair that does not wish to meet any more is not kept to it."""
+    return tuple(
+        values.Placing(str(one.first.id), str(one.second.id), str(one.slot.id), str(one.table.id))
+        for one in decided
+        if one.slot is not None
+        and one.table is not None
+        and values.pair_of(str(one.first.id), str(one.second.id)) in pairs
     )
 
 

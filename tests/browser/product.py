@@ -126,18 +126,19 @@ def populated(product: Product, slug: str, prepared: Prepared) -> Populated:
             "slug": slug, "empty block": numbers["block"], "spare topic": numbers["topic"], "first": 1,
             "last": last_table, "code": _code(camp, ParticipantStatus.CONFIRMED), "mail": prepared.mail,
             "waiting code": _code(camp, ParticipantStatus.WAITING), "feed": prepared.feed, "link": prepared.link,
+            "other code": _code(camp, ParticipantStatus.CONFIRMED, last=True),
         }  # fmt: skip
         if slug == CAMP_SLUG:
             made.addresses |= {"published": 1, "draft": 2, "job": prepared.job}
         return made
 
 
-def _code(camp: Camp, status: ParticipantStatus) -> str | None:
-    """Somebody of the camp in this state who is not the demonstration's own participant."""
+def _code(camp: Camp, status: ParticipantStatus, *, last: bool = False) -> str | None:
+    """Somebody of the camp in this state who is not the demonstration's own participant: first or last."""
     query = select(Participant.code).join(Participant.user).where(
         Participant.camp_id == camp.id, Participant.status == status, User.email != PARTICIPANT
     )  # fmt: skip
-    return db.session.scalar(query.order_by(Participant.id))
+    return db.session.scalar(query.order_by(Participant.id.desc() if last else Participant.id))
 
 
 CAMP, LAB = CAMP_SLUG, LAB_SLUG

@@ -23,6 +23,7 @@ BY_ENDPOINT = {
 
 BY_PART = {
     ("mailbox", "number"): "mail",
+    ("editing", "number"): "draft",
     ("matching", "number"): "job",
     ("schedules", "number"): "published",
     ("setup.programme", "number"): "session",
@@ -30,7 +31,7 @@ BY_PART = {
 }
 """What an argument means at all endpoints that begin so."""
 
-BY_NAME = {"slug": "slug", "code": "code", "first": "first", "last": "last"}
+BY_NAME = {"slug": "slug", "code": "code", "other": "other code", "first": "first", "last": "last"}
 """What an argument means everywhere else."""
 
 FIXED = {

@@ -147,7 +147,8 @@ def _add_people(made: Populated) -> None:
     _person(made, "unconfirmed", status=ParticipantStatus.UNCONFIRMED)
     _person(made, "waiting", status=ParticipantStatus.WAITING)
     _person(made, "withdrawn", status=ParticipantStatus.WITHDRAWN)
-    made.addresses |= {"code": made.people["partner"].code, "waiting code": made.people["waiting"].code}
+    made.addresses |= {"code": made.people["partner"].code, "other code": made.people["participant"].code}
+    made.addresses |= {"waiting code": made.people["waiting"].code}
     made.camp.places_taken = 7
 
 

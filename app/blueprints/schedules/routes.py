@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.services import agendas, curves, publishing, schedules, unmet_wishes
+from app.services import agendas, curves, editing, publishing, rulings, schedules, unmet_wishes
 from app.services.notices import publication_mail
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
@@ -21,8 +21,12 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     """What was reached, with its proof, and the grid of slots and tables."""
     schedule = schedules.by_number(g.camp, number)
     meetings = agendas.meetings_of(schedule)
+    edits = editing.history(schedule)
     return render_template(
         "schedules/show.html",
+        edits=edits,
+        edit_lines=editing.in_words(g.camp, [edit.changes for edit in edits]) if edits else [],
+        pinned=rulings.pinned_pairs(g.camp),
         schedule=schedule,
         meetings=meetings,
         pairs=schedules.pairs_in_question(schedule),
