@@ -34,7 +34,7 @@ from app.scheduling.schedule import Meeting as Placed
 from app.scheduling.schedule import Schedule as Solution
 from app.scheduling.values import pair_of
 from app.scheduling.verify import verify
-from app.services import rulings
+from app.services import rulings, unmet_wishes
 from app.services.clock import now
 from app.services.problems import save_meetings
 from app.services.refusals import Conflict, NotThere
@@ -156,6 +156,34 @@ def place(
     slot, place = _offered(camp, problem, solution, pair, value)
     key = pair_of(str(pair[0]), str(pair[1]))
     return _apply(camp, schedule, user, by_hand.placed(solution.meetings, key, slot, place))
+
+
+def cure(
+    camp: Camp, schedule: Schedule, user: User, version: int, people: tuple[str, str]
+) -> Sequence[list[object]]:
+    """Move the one meeting that is in the pair's way, and give them its place; commits.
+
+    Raises Conflict when no such move is to be had, or somebody was faster.
+    """
+    pair = _ordered(*people_of_pair(camp, *people))
+    _check_version(schedule, version)
+    _problem, solution = _read(schedule)
+    key = pair_of(str(pair[0]), str(pair[1]))
+    found = unmet_wishes.cure_of(schedule, key)
+    there = {meeting.pair: meeting for meeting in solution.meetings}
+    moving = there.get(found.pair) if found is not None and found.pair is not None else None
+    if found is None or moving is None or found.slot is None or found.kind != "move":
+        raise Conflict(_("No single move makes room for these two."))
+    if _numbers(moving) in rulings.pinned_pairs(camp):
+        raise Conflict(_("The meeting that would have to move is pinned. Unpin it first."))
+    taken = {meeting.table for meeting in solution.meetings if meeting.slot == found.slot}
+    tables = [str(number) for number in _tables(camp) if str(number) not in taken]
+    free = moving.table if moving.table in tables else next(iter(tables), None)
+    if free is None:
+        raise Conflict(_("No single move makes room for these two."))
+    kept = [meeting for meeting in solution.meetings if meeting is not moving]
+    new = [Placed(*moving.pair, found.slot, free), Placed(*key, moving.slot, moving.table)]
+    return _apply(camp, schedule, user, [*kept, *new])
 
 
 def take_out(

@@ -1,5 +1,7 @@
-"""The wishes that a schedule leaves unmet, each with its reason in words."""
+"""The wishes that a schedule leaves unmet, each with its reason and the cheapest cure, in words."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -7,49 +9,122 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.exports.spreadsheets import rows_to_csv
 from app.extensions import db
-from app.models import Participant, Schedule
-from app.scheduling import problem_from_bytes, schedule_from_bytes, unmet
+from app.formats import local_time, number
+from app.models import Camp, Participant, Schedule, Slot
+from app.scheduling import Cure, Why, explain, problem_from_bytes, schedule_from_bytes
 from app.services.schedules import files_of
 
 
 @dataclass(frozen=True)
 class Unmet:
-    """A candidate that was not scheduled: the two people, its worth, and the engine's code for why."""
+    """A candidate that was not scheduled: the two people, its worth, the engine's code for why, and the
+    cure in words, empty when no single change helps. `can_be_applied` when the cure is to move a meeting."""
 
     first: Participant
     second: Participant
     worth: int
     reason: str
+    cure: str
+    can_be_applied: bool
 
 
-def unmet_of(schedule: Schedule) -> list[Unmet]:
-    """Every candidate that is not in the schedule with its reason, worth most first."""
-    found = _unmet_pairs(*files_of(schedule))
-    numbers = {int(number) for a, b, _worth, _reason in found for number in (a, b)}
-    query = (
-        select(Participant)
-        .where(Participant.camp_id == schedule.camp_id)
-        .options(joinedload(Participant.organisation))
-    )
-    people = {person.id: person for person in db.session.scalars(query) if person.id in numbers}
+def unmet_of(camp: Camp, schedule: Schedule) -> list[Unmet]:
+    """Every candidate that is not in the schedule with its reason and cure, worth most first."""
+    people = _people(camp)
+    slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.camp_id == camp.id))}
     return [
-        Unmet(people[int(a)], people[int(b)], worth, reason)
-        for a, b, worth, reason in found
-        if int(a) in people and int(b) in people
+        Unmet(
+            people[int(why.candidate.a)],
+            people[int(why.candidate.b)],
+            why.candidate.worth,
+            why.reason,
+            _cure_in_words(camp, why, people, slots),
+            why.cure is not None and why.cure.kind == "move",
+        )
+        for why in _whys(*files_of(schedule))
+        if int(why.candidate.a) in people and int(why.candidate.b) in people
     ]
+
+
+def cure_of(schedule: Schedule, pair: tuple[str, str]) -> Cure | None:
+    """The cheapest single change with which the candidate fits beside everything else; None without one."""
+    return next((why.cure for why in _whys(*files_of(schedule)) if why.candidate.pair == pair), None)
+
+
+def counts_by_reason(found: Sequence[Unmet]) -> list[tuple[str, int]]:
+    """How many wishes each reason stands for, the commonest first."""
+    return Counter(one.reason for one in found).most_common()
+
+
+def as_csv(found: Sequence[Unmet]) -> bytes:
+    """The list as a file for a spreadsheet."""
+    headings = (_("Name"), _("Wishes to meet"), _("Worth"), _("Reason"), _("What would help"))
+    return rows_to_csv(
+        headings,
+        [
+            (one.first.name, one.second.name, one.worth, reason_in_words(one.reason), one.cure)
+            for one in found
+        ],
+    )
+
+
+def _people(camp: Camp) -> dict[int, Participant]:
+    query = select(Participant).where(Participant.camp_id == camp.id)
+    return {
+        person.id: person
+        for person in db.session.scalars(query.options(joinedload(Participant.organisation)))
+    }
 
 
 @lru_cache(maxsize=32)
-def _unmet_pairs(problem_file: bytes, schedule_file: bytes) -> tuple[tuple[str, str, int, str], ...]:
-    """The files never change once kept, so neither does what follows from them."""
+def _whys(problem_file: bytes, schedule_file: bytes) -> tuple[Why, ...]:
+    """The same files have the same answer. Only candidates: what was refused is nobody's wish to be told."""
     problem = problem_from_bytes(problem_file)
     solution, _sha256 = schedule_from_bytes(schedule_file)
-    rows = [
-        (candidate.a, candidate.b, candidate.worth, str(reason))
-        for candidate, reason in unmet(problem, solution)
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row[2], row[0], row[1])))
+    pairs = {candidate.pair for candidate in problem.candidates}
+    rows = [why for why in explain(problem, solution) if why.candidate.pair in pairs]
+    return tuple(sorted(rows, key=lambda why: (-why.candidate.worth, why.candidate.pair)))
+
+
+def _cure_in_words(camp: Camp, why: Why, people: dict[int, Participant], slots: dict[int, Slot]) -> str:
+    """What would make room, or what it would cost to make room all the same."""
+
+    def time(slot: str | None) -> str:
+        row = slots.get(int(slot)) if slot else None
+        return local_time(row.starts_at, camp.time_zone) if row else "?"
+
+    def names(pair: Sequence[str]) -> str:
+        return " – ".join(people[int(one)].name for one in pair if int(one) in people)
+
+    cure = why.cure
+    if why.reason == "open":
+        return _("Give them a place.")
+    if cure is None and why.displaces and why.worth < 0:
+        return _(
+            "Only by cancelling %(meetings)s, which loses %(worth)s worth.",
+            meetings="; ".join(names(pair) for pair in why.displaces),
+            worth=number(-why.worth),
+        )
+    if cure is None:
+        return ""
+    if cure.kind == "move":
+        return _(
+            "Fits at %(time)s if %(meeting)s moves to %(other)s.",
+            time=time(cure.at),
+            meeting=names(cure.pair or ()),
+            other=time(cure.slot),
+        )
+    if cure.kind == "raise_limit":
+        return _(
+            "Fits at %(time)s if one meeting more is allowed for %(people)s.",
+            time=time(cure.at),
+            people=names(cure.people),
+        )
+    if cure.kind == "free_slot":
+        return _("Fits if %(person)s can come at %(time)s.", person=names(cure.people), time=time(cure.at))
+    return _("Fits with one more table at %(time)s.", time=time(cure.at))
 
 
 def reason_in_words(code: str) -> str:

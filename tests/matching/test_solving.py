@@ -112,7 +112,7 @@ def test_problem_names_nobody(camp: Camp) -> None:
 
 
 def test_unmet_wishes_have_reasons_in_words(camp: Camp) -> None:
-    left = unmet_wishes.unmet_of(run(camp))
+    left = unmet_wishes.unmet_of(camp, run(camp))
     assert len(left) == 15 - 12
     assert {unmet_wishes.reason_in_words(row.reason) == row.reason for row in left} == {False}
 

@@ -21,7 +21,7 @@ from app.models import (
     User,
 )
 from app.scheduling.verify import verify
-from app.services import editing, problems, publishing, rulings
+from app.services import editing, problems, publishing, rulings, unmet_wishes
 from app.services.refusals import Conflict, NotThere
 from tests.makers import (
     make_absence,
@@ -250,3 +250,37 @@ def test_pin_of_somebody_who_has_withdrawn_hinders_nothing(scene: Scene) -> None
     assert problem.pinned == ()
     assert len(db.session.scalars(select(Participant)).all()) == 4
     assert editing.view(scene.camp, scene.draft, *scene.codes(0, 1)).rows == []
+
+
+def test_cure_by_one_move_is_told_and_carried_out(app: Flask) -> None:
+    """Ada and Bo are free together at 09:20 only, where Bo meets Cy, who could as well meet Bo at 09:40."""
+    camp, user = make_camp(promised_meetings=0), make_user()
+    ada, bo, cy = (make_participant(camp, name) for name in ("Ada", "Bo", "Cy"))
+    slots = make_slots(camp, 3)
+    make_tables(camp, 1)
+    for slot in (slots[0], slots[2]):
+        make_absence(ada, slot)
+    make_absence(cy, slots[0])
+    make_wish(ada, bo)
+    make_wish(bo, cy)
+    draft = run(camp)
+    editing.take_out(camp, draft, user, 0, (ada.code, bo.code))
+    seen = editing.view(camp, draft, bo.code, cy.code)
+    (value,) = (one.value for row in seen.rows if row.slot.id == slots[1].id for one in row.options)
+    editing.place(camp, draft, user, 1, (bo.code, cy.code), value)
+
+    (left,) = unmet_wishes.unmet_of(camp, draft)
+    assert (left.first.name, left.second.name, left.can_be_applied) == ("Ada", "Bo", True)
+    assert left.cure == "Fits at 09:20 if Bo – Cy moves to 09:40."
+    editing.cure(camp, draft, user, 2, (ada.code, bo.code))
+
+    spots = {(m.person_lo_id, m.person_hi_id): m.slot_id for m in db.session.scalars(select(Meeting))}
+    assert spots == {(ada.id, bo.id): slots[1].id, (bo.id, cy.id): slots[2].id}
+    assert unmet_wishes.unmet_of(camp, draft) == []
+    editing.undo(camp, draft, user, 3)
+    assert len(unmet_wishes.unmet_of(camp, draft)) == 1
+
+
+def test_cure_that_is_none_is_refused(scene: Scene) -> None:
+    with pytest.raises(Conflict):
+        editing.cure(scene.camp, scene.draft, scene.user, 0, scene.codes(0, 1))

@@ -31,6 +31,14 @@ def place(slug: str, number: int, code: str, other: str) -> ResponseReturnValue:
         g.camp, schedule, _user(), _version(), (code, other), value), _("The meeting has its new place."))  # fmt: skip
 
 
+@blueprint.post(f"{PAIR}/cure")
+@allow(organisers)
+def cure(slug: str, number: int, code: str, other: str) -> ResponseReturnValue:
+    """Make room for the pair by the one move that does."""
+    return _done(number, (code, other), lambda schedule: editing.cure(
+        g.camp, schedule, _user(), _version(), (code, other)), _("They have a place; one other meeting moved."))  # fmt: skip
+
+
 @blueprint.post(f"{PAIR}/remove")
 @allow(organisers)
 def remove(slug: str, number: int, code: str, other: str) -> ResponseReturnValue:

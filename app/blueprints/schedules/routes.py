@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from math import ceil
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from app.services import agendas, curves, editing, publishing, rulings, schedule
 from app.services.notices import publication_mail
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
+PAGE = 50
 
 
 @blueprint.get("/")
@@ -59,13 +61,36 @@ def person(slug: str, number: int, code: str) -> ResponseReturnValue:
 @blueprint.get("/unmet")
 @allow(organisers)
 def unmet(slug: str, number: int) -> ResponseReturnValue:
-    """The wishes that could not be met, each with its reason."""
+    """The wishes that could not be met, each with its reason and what would help; fifty on a page."""
     schedule = schedules.by_number(g.camp, number)
+    found = unmet_wishes.unmet_of(g.camp, schedule)
+    reason = request.args.get("reason", "")
+    chosen = [one for one in found if reason in ("", one.reason)]
+    pages = max(1, ceil(len(chosen) / PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "schedules/unmet.html",
         schedule=schedule,
-        unmet=unmet_wishes.unmet_of(schedule),
+        unmet=chosen[(page - 1) * PAGE : page * PAGE],
+        total=len(found),
+        chosen=len(chosen),
+        counts=unmet_wishes.counts_by_reason(found),
+        reason=reason,
+        page=page,
+        pages=pages,
         reason_in_words=unmet_wishes.reason_in_words,
+    )
+
+
+@blueprint.get("/unmet.csv")
+@allow(organisers)
+def unmet_file(slug: str, number: int) -> ResponseReturnValue:
+    """The same list, whole, as a file."""
+    schedule = schedules.by_number(g.camp, number)
+    content = unmet_wishes.as_csv(unmet_wishes.unmet_of(g.camp, schedule))
+    name = f"{g.camp.slug}-schedule-{number}-unmet-wishes.csv"
+    return Response(
+        content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
