@@ -5,10 +5,10 @@ that cannot stand any more are lost without being counted, and what is added dis
 repairs need no change at all; the question is what is the best that can be added, and whether moving a
 meeting or two makes room for more.
 
-With no change allowed everything that stands is fixed, and what remains is small: who is free at the
-same time and would still like to meet. The exact model decides it. With k changes the model may also move or drop
-those meetings that stand in the way of one worth adding, a few hundred at most. In a small problem that
-is all of them, and the model's bound holds; else the bound is the flow's, which knows no slots.
+With no change allowed everything that stands is fixed, and what remains is small (see `rest`): who is free
+at the same time and would still like to meet. The exact model decides it. With k changes the model may also
+move or drop those meetings that stand in the way of one worth adding, a few hundred at most. In a small
+problem that is all of them, and the model's bound holds; else the bound is the flow's, which knows no slots.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from .contradictions import contradictions_in
 from .exact import MOST_VARIABLES, Model, Outcome, Search
 from .instance import Instance
 from .problem import HIGHER_IS_BETTER, Problem
+from .rest import rest_of
 from .schedule import Goal, Meeting, Schedule
 from .seats import seat
 from .solve import versions
@@ -33,6 +34,8 @@ MOST_RELEASED = 250
 # Up to this many candidate-slot pairs every meeting is released, so that the model's bounds hold.
 ALL_RELEASED = 6_000
 MORE_CHANGES = 3
+# The share of the time left in which the fewest changes are looked for.
+LEAST_SHARE = 0.6
 
 
 def repair(
@@ -71,18 +74,18 @@ class _Repair:
         self.flow = self.choice.bounds(tuple(self.wanted))
         self.standing = dict(instance.previous)
         self.is_whole = sum(slots.bit_count() for slots in instance.allowed) <= ALL_RELEASED
+        # Then what is fixed can be taken out of the problem: meetings keep the rules each by itself.
+        self.is_simple = Board(instance).simple and instance.problem.max_waiting_difference is None
 
     def front(self, most: int | None) -> Iterator[Schedule]:
         """Yield a schedule for each number of changes that gains something."""
         least = self._least()
         if least is None:
             return
-        fewest, bound = least
+        fewest, bound, base = least
         best: tuple[int, ...] = ()
         for allowed in range(fewest, (fewest + MORE_CHANGES if most is None else most) + 1):
-            found = self._with_changes(allowed, bound)
-            if found is None:
-                return
+            found = self._with_changes(allowed, bound, base)
             values = tuple(found.goal(name).value for name in self.wanted)
             if not best or values > best:
                 yield found
@@ -94,26 +97,40 @@ class _Repair:
         """Tell whether no schedule at all is better, whatever it changes."""
         return all(found.goal(name).value >= self._flow_bound(found, name) for name in self.wanted)
 
-    def _least(self) -> tuple[int, int] | None:
-        """Return the fewest changes found, and what no sound schedule goes below; None when none is sound."""
-        board = Board(self.instance)
-        for candidate, slot in self.standing.items():
-            if board.open_slots(candidate) >> slot & 1 and board.has_room(candidate):
-                board.put(candidate, slot)
-        lost = sum(slot != board.slot_of[candidate] for candidate, slot in self.standing.items())
-        if lost == 0 and self._is_complete(board):
-            return 0, 0
-        search = Search(self.watch, self.seed, self.workers, _silent)
+    def _least(self) -> tuple[int, int, Board] | None:
+        """Return the fewest changes found, what no sound schedule goes below, and a board with so many.
+
+        None when no sound schedule is found.
+        """
+        board, bound = Board(self.instance), self._overfull()
+        order = sorted(
+            self.standing, key=lambda c: (not self.instance.is_needed[c], -self.instance.worth[c], c)
+        )
+        for candidate in order:
+            if board.open_slots(candidate) >> self.standing[candidate] & 1 and board.has_room(candidate):
+                board.put(candidate, self.standing[candidate])
+        lost = self._changes(board)
+        is_sound = self._is_complete(board)
+        if is_sound and lost == bound:
+            return lost, bound, board
         released = set(self.standing)
         if not self._fits(released):
             full = {slot for candidate, slot in self.standing.items() if board.slot_of[candidate] != slot}
             released = {candidate for candidate, slot in self.standing.items() if slot in full}
-        outcome = self._model(released, None).solve(("changes",), None, search)
+        search = Search(self.watch.part(LEAST_SHARE), self.seed, self.workers, _silent)
+        outcome = self._model(released, None).solve(
+            ("changes",), board.snapshot() if is_sound else None, search
+        )
         if outcome.slot_of is None:
             return None
-        fewest = sum(outcome.slot_of[candidate] != slot for candidate, slot in self.standing.items())
-        proven = outcome.stages[0].bound if released == set(self.standing) else self._overfull(board)
-        return fewest, proven
+        board = Board(self.instance)
+        board.restore(outcome.slot_of)
+        if outcome.stages and released == set(self.standing):
+            bound = max(bound, outcome.stages[0].bound)
+        return self._changes(board), bound, board
+
+    def _changes(self, board: Board) -> int:
+        return sum(board.slot_of[candidate] != slot for candidate, slot in self.standing.items())
 
     def _is_complete(self, board: Board) -> bool:
         """Tell whether the rules that a board does not know hold when nothing is added or taken."""
@@ -124,22 +141,46 @@ class _Repair:
             or max(waits) - min(waits) <= problem.max_waiting_difference
         )
 
-    def _overfull(self, board: Board) -> int:
+    def _overfull(self) -> int:
         """Count the meetings beyond the tables in each slot: so many must go, whatever is done."""
         standing = [0] * self.instance.slot_count
         for candidate, slot in self.standing.items():
             standing[slot] += self.instance.own_table[candidate] < 0
         return sum(max(0, here - room) for here, room in zip(standing, self.instance.capacity, strict=True))
 
-    def _with_changes(self, allowed: int, least: int) -> Schedule | None:
-        released = self._released() if allowed else set()
-        model = self._model(released, allowed)
-        outcome = model.solve(tuple(self.wanted), None, Search(self.watch, self.seed, self.workers, _silent))
-        if outcome.slot_of is None:
-            return None
+    def _with_changes(self, allowed: int, least: int, base: Board) -> Schedule:
+        """Return the best schedule found with so many changes, at worst what `base` holds."""
+        released = self._released(base) if allowed else set()
+        search = Search(self.watch, self.seed, self.workers, _silent)
+        if self.is_simple:
+            outcome = self._decide_rest(released, allowed, base, search)
+        else:
+            model = self._model(released, allowed)
+            outcome = model.solve(tuple(self.wanted), base.snapshot(), search)
         board = Board(self.instance)
-        board.restore(outcome.slot_of)
+        board.restore(outcome.slot_of or base.slot_of)
         return self._schedule(board, outcome, least, is_exact=not allowed or released == set(self.standing))
+
+    def _decide_rest(self, released: set[int], allowed: int, base: Board, search: Search) -> Outcome:
+        """Ask the model about what the fixed meetings leave, and add them to its answer."""
+        instance = self.instance
+        fixed = {c: slot for c, slot in self.standing.items() if c not in released}
+        rest = Instance(rest_of(instance, fixed))
+        numbers = [instance.index_of[item.pair] for item in rest.problem.candidates]
+        model = Model(rest)
+        model.keep_all_but(allowed - (len(released) - len(rest.previous)))
+        outcome = model.solve(tuple(self.wanted), [base.slot_of[c] for c in numbers], search)
+        slot_of = [fixed.get(candidate, -1) for candidate in range(len(instance.first))]
+        for candidate, slot in zip(numbers, outcome.slot_of or (), strict=bool(outcome.slot_of)):
+            slot_of[candidate] = slot
+        kept = Board(instance)
+        kept.restore([fixed.get(candidate, -1) for candidate in range(len(instance.first))])
+        had = {"promised": score.promised(kept), "worth": score.worth(kept)}
+        stages = tuple(
+            replace(stage, value=stage.value + had[stage.name], bound=stage.bound + had[stage.name])
+            for stage in outcome.stages
+        )
+        return Outcome(slot_of if outcome.slot_of else None, stages, outcome.is_infeasible)
 
     def _model(self, released: set[int], allowed: int | None) -> Model:
         """State the problem with everything fixed that stands and is not released."""
@@ -153,20 +194,28 @@ class _Repair:
         fixed = {c: slot for c, slot in self.standing.items() if c not in released}
         return sum(slots.bit_count() for slots in _left(self.instance, fixed)) <= MOST_VARIABLES
 
-    def _released(self) -> set[int]:
-        """Return the standing meetings that may move or go: all of a small problem, else the promising."""
+    def _released(self, base: Board) -> set[int]:
+        """Return the standing meetings that may move or go: all of a small problem, else the promising.
+
+        Always those that `base` has moved or dropped, and what is worth least in the slots that they left.
+        """
         if self.is_whole:
             return set(self.standing)
+        lost = {candidate for candidate, slot in self.standing.items() if base.slot_of[candidate] != slot}
+        left = {self.standing[candidate] for candidate in lost}
+        cheap = sorted(
+            (c for c, slot in self.standing.items() if slot in left and not self.instance.is_needed[c]),
+            key=lambda c: (self.instance.worth[c], c),
+        )
         gains: dict[int, int] = {}
-        for blocker, gain in self._obstacles():
+        for blocker, gain in self._obstacles(base):
             gains[blocker] = max(gain, gains.get(blocker, 0))
         best = sorted(gains, key=lambda candidate: (-gains[candidate], candidate))
-        return set(best[:MOST_RELEASED])
+        return lost | set(best[:MOST_RELEASED]) | set(cheap[:MOST_RELEASED])
 
-    def _obstacles(self) -> Iterator[tuple[int, int]]:
+    def _obstacles(self, board: Board) -> Iterator[tuple[int, int]]:
         """Yield each standing meeting that alone keeps another from a slot, with what its move would gain."""
-        instance, board = self.instance, Board(self.instance)
-        board.restore([self.standing.get(candidate, -1) for candidate in range(len(instance.first))])
+        instance = self.instance
         for candidate, slots in enumerate(instance.allowed):
             if board.slot_of[candidate] >= 0:
                 continue
