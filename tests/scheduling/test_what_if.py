@@ -170,7 +170,8 @@ def test_no_schedule_passes_the_bound_that_a_margin_leaves(problem: Problem) -> 
         )  # fmt: skip
         possible = sound_values(replace(smaller, goals=(first,)))
         goal = next(goal for goal in margin.bounds if goal.name == first)
-        assert goal.value <= goal.bound
+        # A slot takes its pinned meetings along, and without those more may be possible.
+        assert goal.value <= goal.bound or margin.slot in {pin.slot for pin in problem.pinned}
         assert max((found[0] for found in possible), default=0) <= goal.value
 
 
