@@ -131,12 +131,17 @@ def view(camp: Camp, schedule: Schedule, code: str, other: str) -> PairView:
     )
 
 
+def names_of(option: Option) -> str:
+    """The other meetings that a place concerns."""
+    return "; ".join(f"{first.name} – {second.name}" for first, second in option.others)
+
+
 def option_in_words(option: Option) -> str:
     """A place as it stands in a list of places."""
     table = _("table %(table)s", table=option.table.number)
     if option.kind == "free":
         return f"{table}, {option.table.zone}" if option.table.zone else table
-    names = "; ".join(f"{first.name} – {second.name}" for first, second in option.others)
+    names = names_of(option)
     if option.kind == "swap":
         return _("change places with %(names)s (%(table)s)", names=names, table=table)
     return _("cancel %(names)s (%(table)s)", names=names, table=table)

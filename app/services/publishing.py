@@ -6,6 +6,7 @@ the old schedule or wholly on the new one.
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 from secrets import token_hex
 
 from flask_babel import gettext as _
@@ -39,6 +40,11 @@ class Preview:
     people: dict[int, Participant]
     unconcerned: int
 
+    @property
+    def mark(self) -> str:
+        """Tells this preview from one with other changes; it goes with the form and comes back."""
+        return sha256(repr(self.changes).encode()).hexdigest()[:16]
+
 
 def preview(schedule: Schedule) -> Preview:
     """What publishing this schedule now would change. Reads only."""
@@ -48,13 +54,16 @@ def preview(schedule: Schedule) -> Preview:
     return Preview(found, by_person, people, len(people) - len(by_person))
 
 
-def publish(camp: Camp, schedule: Schedule, user: User, *, with_mail: bool = True) -> Preview:
+def publish(
+    camp: Camp, schedule: Schedule, user: User, *, with_mail: bool = True, shown: str | None = None
+) -> Preview:
     """Make the schedule the one that is out and tell those concerned; commits.
 
-    Raises Conflict when it has been published already, or another one at the same moment.
+    `shown` is the mark of the preview that the organiser saw. Raises Conflict when publishing would now
+    change something else, when it has been published already, or another one at the same moment.
     """
     try:
-        return _publish(camp, schedule, with_mail=with_mail)
+        return _publish(camp, schedule, with_mail=with_mail, shown=shown)
     except IntegrityError as error:
         db.session.rollback()
         raise Conflict(
@@ -62,13 +71,17 @@ def publish(camp: Camp, schedule: Schedule, user: User, *, with_mail: bool = Tru
         ) from error
 
 
-def _publish(camp: Camp, schedule: Schedule, *, with_mail: bool) -> Preview:
+def _publish(camp: Camp, schedule: Schedule, *, with_mail: bool, shown: str | None) -> Preview:
     # Taking the camp's row first puts publications of one camp in a queue on both databases.
     db.session.scalar(select(Camp.id).where(Camp.id == camp.id).with_for_update())
-    db.session.refresh(schedule)
+    db.session.refresh(schedule, with_for_update=True)  # nobody edits it meanwhile
     if schedule.status is ScheduleStatus.PUBLISHED:
         raise Conflict(_("This schedule is already published."))
     seen = preview(schedule)
+    if shown is not None and shown != seen.mark:
+        raise Conflict(
+            _("What publishing would change is no longer what you were shown. Nothing has been sent.")
+        )
     _supersede(camp.id)
     schedule.status = ScheduleStatus.PUBLISHED
     schedule.published_at = now()

@@ -78,6 +78,42 @@ def test_organiser_generates_stops_looks_and_publishes_twice(
     assert page.locator(".grid-meeting").count() > 400
 
 
+def test_two_organisers_change_a_copy_and_one_is_told(new_person: NewPerson, prepared: Prepared) -> None:
+    """A move, a conflict in words, undo, redo, a pin, and a second look at the unmet."""
+    first, second = (new_person("organiser") for _ in range(2))
+    page = first.page
+    first.open(f"{CONSOLE}/schedules/1/")
+    page.get_by_role("button", name="Change a copy").click()
+    draft = page.url.removeprefix(first.address)
+    page.locator(".grid-meeting a").first.click()
+    assert first.look() == []
+    second.open(page.url.removeprefix(first.address))
+
+    before = page.locator(".stat-list").inner_text()
+    page.locator(".place-form button").last.click()
+    expect(page.locator(".flash")).to_contain_text("The meeting has its new place")
+    assert page.locator(".stat-list").inner_text() != before
+    second.page.locator(".place-form button").nth(1).click()
+    expect(second.page.locator(".notice--bad")).to_contain_text("has changed this schedule since you opened")
+    assert second.look() == []
+    second.page.locator(".place-form button").nth(1).click()
+    expect(second.page.locator(".flash")).to_contain_text("The meeting has its new place")
+
+    first.open(draft)
+    for button, told in (("Undo", "is undone"), ("Undo", "is undone"), ("Do again", "is done again")):
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(".flash")).to_contain_text(told)
+    assert first.look() == []
+    page.locator(".grid-meeting a").first.click()
+    page.get_by_role("button", name="Pin it here").click()
+    expect(page.locator(".flash")).to_contain_text("is pinned")
+    first.open(f"{draft}unmet")
+    assert first.look() == []
+    page.get_by_role("link", name="CSV").wait_for()
+    first.open(draft)
+    publish(first)
+
+
 def test_calendar_of_a_participant_follows_what_is_published(
     new_person: NewPerson, prepared: Prepared
 ) -> None:

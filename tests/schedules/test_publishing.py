@@ -138,3 +138,17 @@ def test_of_eight_publications_at_once_one_wins_each_time(scene: Scene, app: Fla
     assert states.count(ScheduleStatus.PUBLISHED) == 1
     assert states.count(ScheduleStatus.SUPERSEDED) == sum(wins) - 1
     assert len(entries()) == 1
+
+
+def test_what_was_shown_is_what_is_sent_or_nothing_is(scene: Scene) -> None:
+    at_nine = (scene.a, scene.b, scene.s[0], scene.t[0])
+    draft = make_schedule(scene.camp, [at_nine])
+    shown = publishing.preview(draft).mark
+    scene.publish((scene.a, scene.b, scene.s[1], scene.t[0]))
+    told = recipients()
+    with pytest.raises(Conflict):
+        publishing.publish(scene.camp, draft, scene.organiser, shown=shown)
+    db.session.rollback()
+    assert (draft.status, recipients()) == (ScheduleStatus.DRAFT, told)
+    publishing.publish(scene.camp, draft, scene.organiser, shown=publishing.preview(draft).mark)
+    assert draft.status is ScheduleStatus.PUBLISHED

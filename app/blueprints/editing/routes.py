@@ -119,7 +119,12 @@ def _pair_page(number: int, code: str, other: str, conflict: Conflict | None = N
     schedule = schedules.by_number(g.camp, number)
     seen = editing.view(g.camp, schedule, code, other)
     return render_template(
-        "editing/pair.html", schedule=schedule, seen=seen, conflict=conflict, in_words=_in_words
+        "editing/pair.html",
+        schedule=schedule,
+        seen=seen,
+        conflict=conflict,
+        in_words=_in_words,
+        names_of=editing.names_of,
     )
 
 

@@ -138,7 +138,13 @@ def publish(slug: str, number: int) -> ResponseReturnValue:
     """Make the schedule the one that is out; those concerned get a mail unless the organiser says no."""
     schedule = schedules.by_number(g.camp, number)
     with_mail = request.form.get("mail") != "no"
-    seen = publishing.publish(g.camp, schedule, current_user._get_current_object(), with_mail=with_mail)
+    seen = publishing.publish(
+        g.camp,
+        schedule,
+        current_user._get_current_object(),
+        with_mail=with_mail,
+        shown=request.form.get("shown"),
+    )
     sent = len(seen.concerned) if with_mail else 0
     flash(
         ngettext(
