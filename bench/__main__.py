@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
-from .report import header, machine, row
+from .answers import answers, lines
+from .plots import draw
+from .report import growth, header, machine, row
 from .run import measure
 
 QUICK = [("plain", 150), ("plain", 300), ("two-sided", 150), ("scarce-tables", 150)]
+# The largest camp at which a way that does not carry is tried.
+MOST = {"pair-by-slot": 1000, "integer-program": 300}
+# Seconds for each participant; where absences are heavy there is more to look for.
+LIMIT = {"heavy-absence": 0.03}
 FULL = [
-    *(("plain", size) for size in (100, 300, 1000, 3000)),
+    *(("plain", size) for size in (100, 300, 1000, 3000, 10_000)),
     *(
         (family, 1000)
         for family in ("two-sided", "saturated", "scarce-tables", "heavy-absence", "popular-tenth")
@@ -27,19 +34,25 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="all families and sizes; takes half an hour")
     parser.add_argument("--seconds", type=float, help="time limit of the pair-by-slot model")
+    parser.add_argument("--plots", type=Path, help="folder for the pictures")
     options = parser.parse_args(arguments)
     seconds = options.seconds or (60.0 if options.full else 10.0)
     print(machine())
     print(header())
-    sound = True
+    found = []
     for family, size in FULL if options.full else QUICK:
-        limit = max(5.0, 0.01 * size)
-        ours = measure("engine", family, size, limit)
-        sound = sound and ours.violations == 0
+        ours = measure("engine", family, size, min(60.0, max(5.0, LIMIT.get(family, 0.01) * size)))
         print(row(ours, None), flush=True)
-        for way in ("greedy", "round-robin", "pair-by-slot"):
-            if way != "pair-by-slot" or size <= 1000:
-                print(row(measure(way, family, size, seconds), ours), flush=True)
+        found.append(ours)
+        for way in ("greedy", "round-robin", "pair-by-slot", "integer-program"):
+            if size <= MOST.get(way, size):
+                found.append(measure(way, family, size, seconds))
+                print(row(found[-1], ours), flush=True)
+    print(growth(found))
+    print("\n".join(lines(answers(1000 if options.full else 300))), flush=True)
+    if options.plots:
+        print("drawn:", *draw(found, options.plots))
+    sound = all(one.violations == 0 for one in found if one.way == "engine")
     return 0 if sound else 1
 
 

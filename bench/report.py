@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from importlib.metadata import version
+from math import log
 
 from .run import Measured
 
@@ -69,3 +70,18 @@ def row(measured: Measured, ours: Measured | None) -> str:
         "yes" if measured.violations == 0 else f"{measured.violations} violations",
     )
     return f"| {' | '.join(map(str, cells))} |"
+
+
+def growth(measured: list[Measured]) -> str:
+    """Return how the engine's time grows with the camp: the exponent from 1,000 people on, or over all sizes."""
+    plain = sorted(
+        (one.size, one.processor) for one in measured if one.way == "engine" and one.family == "plain"
+    )
+    plain = [point for point in plain if point[0] >= 1000] or plain
+    (small, little), (large, much) = plain[0], plain[-1]
+    if small == large:
+        return ""
+    exponent = log(much / little) / log(large / small)
+    return (
+        f"\nFrom {small} to {large} participants the processor's time grows with the power {exponent:.2f}.\n"
+    )
