@@ -24,6 +24,7 @@ def calm(board: Board, random: Random, watch: Watch) -> None:
     """Exchange the slots of chains for as long as the waiting gets shorter."""
     instance = board.instance
     waiting = [person for person, busy in enumerate(board.busy) if waiting_of(instance, person, busy)]
+    listed = set(waiting)
     since = step = 0
     while waiting and since < min(PATIENCE, PATIENCE_EACH * len(waiting)):
         step, since = step + 1, since + 1
@@ -34,15 +35,18 @@ def calm(board: Board, random: Random, watch: Watch) -> None:
         if not waiting_of(instance, person, board.busy[person]):
             waiting[position] = waiting[-1]
             waiting.pop()
+            listed.discard(person)
             continue
         gained, touched = _exchange(board, person, random)
         if gained > 0:
             since = 0
-        waiting += [
+        more = [
             other
-            for other in touched
-            if other not in waiting and waiting_of(instance, other, board.busy[other])
+            for other in dict.fromkeys(touched)
+            if other not in listed and waiting_of(instance, other, board.busy[other])
         ]
+        waiting += more
+        listed.update(more)
 
 
 def _exchange(board: Board, person: int, random: Random) -> tuple[int, list[int]]:

@@ -110,6 +110,7 @@ class _Solve:
         self.bounds: dict[str, int] = dict.fromkeys(self.goals, 0)
         self.modelled: dict[str, int] = {}
         self.foresight: Foresight | None = None
+        self._seated: tuple[list[int], dict[int, int]] | None = None
 
     def run(self) -> Schedule:
         """Place what was chosen, and where that is not sound, or small enough to prove, ask the model."""
@@ -261,15 +262,21 @@ class _Solve:
         ahead = flow if self.foresight is None else self.foresight.bound(name, known)
         return min(flow, flow if ahead is None else ahead, self.modelled.get(name, flow))
 
+    def _tables(self) -> dict[int, int]:
+        """Return the tables of the board's meetings; the same board is seated once."""
+        if self._seated is None or self._seated[0] != self.board.slot_of:
+            self._seated = self.board.snapshot(), seat(self.board)
+        return self._seated[1]
+
     def _is_sound(self) -> bool:
         meetings = [
             {"a": item.a, "b": item.b, "slot": item.slot, "table": item.table}
-            for item in self._meetings(seat(self.board))
+            for item in self._meetings(self._tables())
         ]
         return not verify.broken_rules(problem_to_json(self.instance.problem), meetings)
 
     def _schedule(self) -> Schedule:
-        tables = seat(self.board)
+        tables = self._tables()
         values = score.values(self.board, tables)
         goals = tuple(Goal(name, values[name], self._bound(name, values)) for name in self.goals)
         status = "optimal" if all(goal.proven for goal in goals) else "feasible"
