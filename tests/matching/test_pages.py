@@ -133,3 +133,40 @@ def test_progress_is_told_in_a_sentence(app: Flask, camp: Camp) -> None:
 def test_number_that_no_row_can_have_is_not_there(organiser: PageClient) -> None:
     for path in ("schedules/99999999999999999999/", "match/2147483648"):
         organiser.get(f"/console/nyborg/{path}", status=404)
+
+
+def test_pin_and_ban_are_seen_before_a_run_and_lead_back(organiser: PageClient) -> None:
+    organiser.get("/console/nyborg/match")
+    organiser.submit(button="Generate a schedule")
+    work()
+    organiser.get("/console/nyborg/schedules/1/")
+    organiser.get(organiser.page.select(".grid-meeting a")[0]["href"])
+    organiser.submit(button="Pin it here")
+    organiser.get(organiser.get("/console/nyborg/schedules/1/").select(".grid-meeting a")[1]["href"])
+    organiser.submit(button="Never bring them together")
+    organiser.get("/console/nyborg/match")
+    rows = organiser.page.select("section[aria-labelledby=rulings] tbody tr")
+    assert [("pinned" in row.get_text(), "never together" in row.get_text()) for row in rows] == [
+        (True, False),
+        (False, True),
+    ]
+    organiser.get(rows[0].select_one("a")["href"])
+    organiser.submit(button="Unpin it")
+    organiser.get("/console/nyborg/match")
+    assert len(organiser.page.select("section[aria-labelledby=rulings] tbody tr")) == 1
+
+
+def test_change_of_an_older_state_is_told_on_the_page_and_does_nothing(organiser: PageClient) -> None:
+    organiser.get("/console/nyborg/match")
+    organiser.submit(button="Generate a schedule")
+    work()
+    organiser.get("/console/nyborg/schedules/1/")
+    organiser.get(organiser.page.select(".grid-meeting a")[0]["href"])
+    organiser.submit(button="Remove the meeting")
+    schedule = db.session.scalars(select(Schedule)).one()
+    schedule.version = 7
+    db.session.commit()
+    organiser.submit(button="Add", status=409)
+    assert "has changed this schedule since you opened the page" in organiser.page.get_text()
+    db.session.expire_all()
+    assert (schedule.version, len(schedule.goals)) == (7, 4)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.matching.forms import RunForm
 from app.models import JobKind, JobStatus
-from app.services import curves, jobs, problems, schedules
+from app.services import curves, jobs, problems, rulings, schedules
 
 blueprint = Blueprint("matching", __name__)
 
@@ -25,6 +25,7 @@ def _page(form: RunForm) -> ResponseReturnValue:
         "matching/index.html",
         form=form,
         obstacles=problems.obstacles(g.camp),
+        rulings=rulings.rulings_of(g.camp),
         size=problems.size_of(g.camp),
         schedules=schedules.schedules_of(g.camp),
         meeting_counts=schedules.meeting_counts(g.camp),
