@@ -139,7 +139,7 @@ def _still(
     item: Candidate, problem: Problem, absences: set[tuple[str, str]], past: set[str], is_held: bool
 ) -> Candidate:
     """The candidate with the slots that are left to it; required only while one is."""
-    if is_held:
+    if is_held or not (past or item.required):
         return item
     left: list[str] = [
         slot.id
