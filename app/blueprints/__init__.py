@@ -13,6 +13,7 @@ from app.blueprints.editing.routes import blueprint as editing
 from app.blueprints.graph.routes import blueprint as graph
 from app.blueprints.mailbox.routes import blueprint as mailbox
 from app.blueprints.matching.routes import blueprint as matching
+from app.blueprints.meetings.routes import blueprint as meetings
 from app.blueprints.paper.routes import blueprint as paper
 from app.blueprints.profile.routes import blueprint as profile
 from app.blueprints.registration.routes import blueprint as registration
@@ -23,8 +24,8 @@ from app.blueprints.site.routes import blueprint as site
 from app.blueprints.styleguide.routes import blueprint as styleguide
 from app.blueprints.wishes.routes import blueprint as wishes
 
-PARTS = [assets, site, accounts, registration, profile, directory, wishes, agenda,
-         console, setup, registrations, graph, matching, schedules, editing, checkin, paper, administration]  # fmt: skip
+PARTS = [assets, site, accounts, registration, profile, directory, wishes, agenda, meetings, console, setup,
+         registrations, graph, matching, schedules, editing, checkin, paper, administration]  # fmt: skip
 DEVELOPMENT_PARTS = [mailbox, styleguide]
 
 

@@ -196,6 +196,7 @@ class CalendarEntry(db.Model):
     __tablename__ = "calendar_entry"
     __table_args__ = (
         UniqueConstraint("camp_id", "person_lo_id", "person_hi_id"),
+        UniqueConstraint("camp_id", "id"),
         ForeignKeyConstraint(["camp_id", "person_lo_id"], ["participant.camp_id", "participant.id"]),
         ForeignKeyConstraint(["camp_id", "person_hi_id"], ["participant.camp_id", "participant.id"]),
         CheckConstraint("person_lo_id < person_hi_id", name="pair_is_ordered"),

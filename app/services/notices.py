@@ -17,18 +17,37 @@ def tell_of_publication(
         person = people[number]
         language = person.user.language
         text = publication_mail(camp, person, own, people, language)
-        agenda = calendars.calendar_file(camp, person, language)
-        outbox.enqueue(
-            person.user.email,
-            text.subject,
-            text.body,
-            dedupe_key=f"publication:{schedule.id}:{schedule.published_at}:{person.id}",
-            language=language,
-            camp=camp,
-            attachment=outbox.Attachment(
-                "agenda.ics", "text/calendar; charset=utf-8; method=PUBLISH", agenda.content
-            ),
-        )
+        _send(camp, person, text, f"publication:{schedule.id}:{schedule.published_at}:{person.id}")
+
+
+def _send(camp: Camp, person: Participant, text: mails.Text, dedupe_key: str) -> None:
+    """Put the mail into the outbox, with the person's agenda as it is now."""
+    language = person.user.language
+    agenda = calendars.calendar_file(camp, person, language).content
+    attachment = outbox.Attachment("agenda.ics", "text/calendar; charset=utf-8; method=PUBLISH", agenda)
+    outbox.enqueue(
+        person.user.email, text.subject, text.body, dedupe_key=dedupe_key, language=language, camp=camp,
+        attachment=attachment,
+    )  # fmt: skip
+
+
+def tell_of_one_change(
+    camp: Camp, reader: Participant, cause: Participant, change: Change, dedupe_key: str
+) -> None:
+    """One mail about one meeting that `cause` has cancelled or brought back, with the whole agenda attached."""
+    language = reader.user.language
+    with force_locale(language):
+        words = _in_words(camp, change, cause)
+    text = mails.write(
+        "meeting_cancelled" if change.kind is ChangeKind.CANCELLED else "meeting_back",
+        language,
+        {"agenda": links.address("agenda.show", slug=camp.slug)},
+        camp=camp.name,
+        name=reader.name,
+        who=cause.name,
+        change=words,
+    )
+    _send(camp, reader, text, dedupe_key)
 
 
 def publication_mail(

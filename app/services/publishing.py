@@ -25,7 +25,7 @@ from app.models import (
     Slot,
     User,
 )
-from app.services import notices
+from app.services import notices, replies
 from app.services.clock import now
 from app.services.differences import Change, Pair, Placement, Told, changes, concerned
 from app.services.refusals import Conflict
@@ -133,6 +133,7 @@ def _told(camp_id: int) -> dict[Pair, Told]:
 def _remember(camp_id: int, found: list[Change]) -> None:
     """Bring the calendars' memory up to date: one UID a pair for ever, SEQUENCE up with every change."""
     entries, moment = _entries(camp_id), now()
+    replies.forget([entries[change.pair] for change in found if change.pair in entries])
     for change in found:
         entry = entries.get(change.pair)
         if entry is None:

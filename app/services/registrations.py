@@ -13,9 +13,9 @@ from app.extensions import db
 from app.models import Camp, OrganisationKind, Participant, ParticipantStatus, RegistrationDraft, User
 from app.services import (
     accounts,
-    agendas,
     availability,
     camps,
+    cancellations,
     drafts,
     places,
     profiles,
@@ -98,6 +98,7 @@ def _take_out(participant: Participant, camp: Camp) -> None:
         availability.choose_sessions(participant, ())
         participant.status, participant.updated_at = ParticipantStatus.WITHDRAWN, now()
         db.session.flush()
+        cancellations.cancel(camp, participant, cancellations.meetings_ahead(participant))
     if had_place:
         places.give_back_place(camp)
         hand_out_free_places(camp)
@@ -118,12 +119,10 @@ def withdrawal_means(participant: Participant, camp: Camp) -> list[str]:
             sessions,
         )
         found.append(words)
-    meetings = sum(
-        item.partner is not None and not item.is_cancelled for item in agendas.agenda_of(camp, participant)
-    )
+    meetings = len(cancellations.meetings_ahead(participant))
     if meetings:
-        words = ngettext("%(num)d meeting on your agenda cannot take place.",
-                         "%(num)d meetings on your agenda cannot take place.", meetings)  # fmt: skip
+        words = ngettext("%(num)d meeting on your agenda is cancelled, and the other one gets a mail.",
+                         "%(num)d meetings on your agenda are cancelled, and the others get a mail.", meetings)  # fmt: skip
         found.append(words)
     return found
 

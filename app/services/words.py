@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
-from app.models import CampKind, MessageStatus, OrganisationKind, ParticipantStatus, SessionKind
+from app.models import CampKind, MessageStatus, OrganisationKind, ParticipantStatus, Result, SessionKind
 
 _WORDS: list[tuple[StrEnum, object]] = [
     (CampKind.INNOVATION_CAMP, _l("Innovation Camp")),
@@ -22,6 +22,11 @@ _WORDS: list[tuple[StrEnum, object]] = [
     (ParticipantStatus.CONFIRMED, _l("Confirmed")),
     (ParticipantStatus.WAITING, _l("On the waiting list")),
     (ParticipantStatus.WITHDRAWN, _l("Withdrawn")),
+    (Result.DID_NOT_TAKE_PLACE, _l("It did not take place")),
+    (Result.NO_COMMON_GROUND, _l("No common ground")),
+    (Result.INFORMATIVE, _l("Good to know each other")),
+    (Result.FOLLOW_UP_AGREED, _l("Follow-up agreed")),
+    (Result.COOPERATION_POSSIBLE, _l("Cooperation possible")),
     (SessionKind.TALK, _l("Talk")),
     (SessionKind.WORKSHOP, _l("Workshop")),
     (SessionKind.MEAL, _l("Meal")),

@@ -171,7 +171,8 @@ def test_home_once_the_schedule_is_out_shows_the_next_meeting_first(visit):
     assert visit.page.find("a", string="See my agenda")["href"] == "/camps/nyborg/agenda"
     assert "1 of 12 wishes stated" not in visit.response.text
     visit.get(f"{PATH}/withdraw")
-    assert visit.texts(".confirm-page__consequences li")[-1] == "1 meeting on your agenda cannot take place."
+    last = visit.texts(".confirm-page__consequences li")[-1]
+    assert last == "1 meeting on your agenda is cancelled, and the other one gets a mail."
 
 
 @pytest.mark.parametrize("page", ["", "/profile", "/availability", "/withdraw"])

@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import allow, anybody, participants
-from app.services import agendas, calendars
-from app.services.meeting_reasons import why_we_meet
+from app.services import agenda_page, calendars
 
 blueprint = Blueprint("agenda", __name__)
 
@@ -15,15 +14,7 @@ blueprint = Blueprint("agenda", __name__)
 @allow(participants)
 def show(slug: str) -> ResponseReturnValue:
     """The agenda by day, the next meeting first."""
-    items = agendas.agenda_of(g.camp, g.me)
-    return render_template(
-        "agenda/show.html",
-        items=items,
-        days=agendas.by_day(g.camp, items),
-        coming=agendas.next_item(items),
-        schedule=agendas.published_schedule(g.camp),
-        why=why_we_meet(g.camp, g.me, [item.partner for item in items if item.partner]),
-    )
+    return render_template("agenda/show.html", page=agenda_page.page_of(g.camp, g.me))
 
 
 @blueprint.get("/camps/<slug>/agenda.ics")

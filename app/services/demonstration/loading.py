@@ -85,7 +85,10 @@ def _camp(organiser: User, helper: User, new: NewCamp) -> Camp:
 
 
 def _set_up(camp: Camp) -> None:
-    """Texts, windows, programme, blocks, tables and topics of the first camp."""
+    """Texts, windows, programme, blocks, tables and topics of the first camp; the text comes last, and
+    marks a camp that is ready: what an organiser changes after that stays changed."""
+    if camp.summary:
+        return
     if not topics.topics_of(camp):
         topics.add_topics(camp, [(topic.name, topic.name_da) for topic in TOPICS.values()])
     if not tables.tables_of(camp):

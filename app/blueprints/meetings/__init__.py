@@ -1,0 +1,1 @@
+"""One published meeting: what a participant says about it."""
