@@ -171,3 +171,28 @@ def test_grid_counts_free_people(camp: Camp) -> None:
     schedule = make_schedule(camp, [(people[0], people[1], slot, table)])
     grid = schedules.grid_of(camp, schedules.meetings_of(schedule))
     assert [grid.free[row.id] for row in grid.slots] == [4, 6, 6, 6]
+
+
+def test_camp_that_nobody_can_solve_gives_what_can_be_had_and_says_why(app: Flask) -> None:
+    """Five wish to meet one who is there for two of four slots; one of the five is never there."""
+    camp = make_camp(promised_meetings=1)
+    star, *others = (make_participant(camp, name) for name in ("Star", "Ada", "Bo", "Cy", "Dea", "Eve"))
+    slots = make_slots(camp, 4)
+    make_tables(camp, 3)
+    for other in others:
+        make_wish(other, star)
+    for person, away in ((star, slots[2:]), (others[4], slots)):
+        db.session.add_all(
+            Absence(camp_id=camp.id, participant_id=person.id, slot_id=slot.id) for slot in away
+        )
+    db.session.commit()
+
+    schedule = run(camp)
+
+    promised = next(goal for goal in schedule.goals if goal["name"] == "promised")
+    assert (promised["value"], promised["bound"], promised["proven"]) == (3, 3, True)
+    left = unmet_wishes.unmet_of(camp, schedule)
+    never = [row for row in left if row.reason == "no_slot_in_common"]
+    assert (len(left), [row.second.name for row in never]) == (3, ["Eve"])
+    assert never[0].cure == ""
+    assert {row.cure.split(" 0")[0] for row in left if row not in never} == {"Fits if Star can come at"}
