@@ -114,6 +114,7 @@ def _in_file(path: Path, error: ProblemError) -> ProblemError:
 def _summary(schedule: Schedule) -> dict[str, Any]:
     return {
         "status": schedule.status,
+        "way": schedule.way,
         "meetings": len(schedule.meetings),
         "goals": [
             {"name": goal.name, "value": goal.value, "bound": goal.bound, "proven": goal.proven}

@@ -266,7 +266,7 @@ class Model:
                 return Outcome(None, (), best is None)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 break
-            best = self._read(solver)
+            best = self.read(solver)
             if name:
                 value, bound = round(solver.objective_value), round(solver.best_objective_bound)
                 stages.append(Stage(name, value, bound))
@@ -281,7 +281,8 @@ class Model:
             for slot, here in places.items():
                 self.cp.add_hint(here, slot_of[candidate] == slot)
 
-    def _read(self, solver: cp_model.CpSolver) -> list[int]:
+    def read(self, solver: cp_model.CpSolver) -> list[int]:
+        """Return the slot of each candidate in the solver's schedule, -1 for none."""
         found = [-1] * len(self.at)
         for candidate, places in enumerate(self.at):
             for slot, here in places.items():
@@ -300,9 +301,18 @@ class Search:
     tell: Callable[[str, int, int], None]
 
     def run(
-        self, model: cp_model.CpModel, name: str, share: float, *, by_cores: bool
+        self,
+        model: cp_model.CpModel,
+        name: str,
+        share: float,
+        *,
+        by_cores: bool = False,
+        prepare: Callable[[cp_model.CpSolver], None] | None = None,
     ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
-        """Solve in a thread of its own, so that a wish to stop is heard within a moment."""
+        """Solve in a thread of its own, so that a wish to stop is heard within a moment.
+
+        `prepare` may set more of the solver's parameters.
+        """
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
@@ -312,6 +322,8 @@ class Search:
             # Where all meetings are given, the fewest breaks are near none, and cores go up from there.
             solver.parameters.optimize_with_core = True
             solver.parameters.linearization_level = 0
+        if prepare is not None:
+            prepare(solver)
         found: list[cp_model.CpSolverStatus] = []
         listener = _Listener()
         thread = threading.Thread(target=lambda: found.append(solver.solve(model, listener)), daemon=True)

@@ -8,6 +8,13 @@ from .contradictions import Contradiction
 from .values import Pair, pair_of
 
 STATUSES = ("optimal", "feasible", "infeasible", "unknown")
+# Choosing meetings and placing them; all meetings given, with the fewest breaks; nothing to look for,
+# since the problem contradicts itself.
+CHOOSE_AND_PLACE, FEWEST_BREAKS, CONTRADICTIONS = WAYS = (
+    "choose and place",
+    "fewest breaks",
+    "contradictions",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,8 @@ class Schedule:
 
     `status` is `optimal` when every goal is proven, `feasible` when one is not, `infeasible` when no
     sound schedule exists, and `unknown` when none was found in time; the last two have neither
-    meetings nor goals. `contradictions` says why an infeasible problem is, where that is known.
+    meetings nor goals. `contradictions` says why an infeasible problem is, where that is known. `way`
+    is how the schedule was come by, one of WAYS; it is told, not filed.
     """
 
     status: str
@@ -55,6 +63,7 @@ class Schedule:
     seconds: float = 0.0
     versions: dict[str, str] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
+    way: str = ""
 
     def goal(self, name: str) -> Goal:
         """Return the goal of that name; raise `KeyError` when the problem did not ask for it."""

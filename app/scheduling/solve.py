@@ -15,6 +15,7 @@ import numpy as np
 
 from . import score, verify
 from .board import Board
+from .breaks import Breaks, is_all_given
 from .calm import calm, go_back, level
 from .choose import Choice
 from .conflict import conflict
@@ -28,7 +29,7 @@ from .layers import Layers
 from .place import Pusher, place_greedily
 from .problem import HIGHER_IS_BETTER, Problem
 from .rematch import Rematcher
-from .schedule import Goal, Meeting, Schedule
+from .schedule import CHOOSE_AND_PLACE, CONTRADICTIONS, FEWEST_BREAKS, Goal, Meeting, Schedule
 from .seats import seat
 from .watch import Progress, Watch
 
@@ -38,6 +39,8 @@ NEEDED_WEIGHT, PINNED_WEIGHT = 1e3, 1e9
 PLACING_SHARE = 0.5
 # The share of the time left in which requirements that exclude each other are looked for.
 CONFLICT_SHARE = 0.5
+# The share of the time left in which the fewest breaks are proven, before a schedule with more is made.
+BREAKS_SHARE = 0.8
 # Up to this many candidate-slot pairs a sound schedule is handed to the exact model for its proof.
 PROVABLE = 4_000
 # A gap of more than this part of the bound is worth a look at the slots themselves.
@@ -66,8 +69,10 @@ def solve(
     instance = Instance(problem)
     impossible = contradictions_in(instance)
     if impossible:
-        return replace(_nothing("infeasible", watch, seed), contradictions=impossible)
-    schedule = _Solve(instance, watch, seed, workers, slots_of(instance, start)).run()
+        nothing = _nothing("infeasible", watch, seed)
+        return replace(nothing, contradictions=impossible, way=CONTRADICTIONS)
+    solving = _Solve(instance, watch, seed, workers, slots_of(instance, start))
+    schedule = replace(solving.run(), way=solving.way)
     if schedule.status != "infeasible" or schedule.contradictions:
         return schedule
     found = conflict(problem, watch.part(CONFLICT_SHARE), seed, workers)
@@ -111,13 +116,34 @@ class _Solve:
         self.modelled: dict[str, int] = {}
         self.foresight: Foresight | None = None
         self._seated: tuple[list[int], dict[int, int]] | None = None
+        self.way = FEWEST_BREAKS if is_all_given(instance) else CHOOSE_AND_PLACE
 
     def run(self) -> Schedule:
-        """Place what was chosen, and where that is not sound, or small enough to prove, ask the model."""
+        """Go the way that the problem asks for: all meetings given and breaks to be few, or any other."""
         self.bounds |= self.choice.bounds(self.goals)
         for name in self.goals:
             if name in HIGHER_IS_BETTER:
                 self.watch.tell(name, None, self.bounds[name])
+        if self.way == FEWEST_BREAKS:
+            return self._with_fewest_breaks()
+        return self._chosen_and_placed()
+
+    def _with_fewest_breaks(self) -> Schedule:
+        """Ask for the fewest breaks; when the time for that ends without, place and settle the usual way."""
+        part = self.watch.part(BREAKS_SHARE)
+        search = Search(part, self.seed, self.workers, self.watch.tell)
+        outcome = Breaks(self.instance, search, lambda bound: self.watch.tell("waiting", None, bound)).run()
+        if outcome.is_infeasible:
+            return _nothing("infeasible", self.watch, self.seed)
+        # Where nothing is chosen, no value of another goal moves this bound.
+        self.bounds |= {stage.name: stage.bound for stage in outcome.stages}
+        if outcome.slot_of is None:
+            return self._chosen_and_placed()
+        self.board.restore(outcome.slot_of)
+        return self._schedule() if self._is_sound() else _nothing("unknown", self.watch, self.seed)
+
+    def _chosen_and_placed(self) -> Schedule:
+        """Place what was chosen, and where that is not sound, or small enough to prove, ask the model."""
         self._place(self.choice.picked())
         self._rematch(self.board)
         if self._is_far():
@@ -243,6 +269,8 @@ class _Solve:
     def _is_provable(self) -> bool:
         """Tell whether the model has a chance of improving a sound schedule: few choices, or none."""
         instance = self.instance
+        if self.way == FEWEST_BREAKS:
+            return False
         size = sum(slots.bit_count() for slots in instance.allowed)
         return size <= PROVABLE or len(instance.needed) == len(instance.first)
 

@@ -1,8 +1,6 @@
 """Published instances, on a made-up file in their format; the real ones are read where they are at hand."""
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +15,8 @@ from app.scheduling import (
 )
 from app.scheduling.dzn import read_dzn
 from app.scheduling.verify import verify
+from tests.scheduling.published import PUBLISHED, needs_published
 
-PUBLISHED = Path(os.environ.get("CAMPMATCH_B2B_DATA", "/work/shared/data/b2b"))
 TEXT = """
 nBusiness = 4; % people
 nMeetings = 4;
@@ -92,7 +90,7 @@ def test_a_fault_is_named_with_its_place(old, new, place):
     assert place in [fault.place for fault in refused.value.faults]
 
 
-@pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published instances are not part of the project")
+@needs_published
 def test_the_published_instances_are_read():
     with (PUBLISHED / "best-known.csv").open() as file:
         rows = list(csv.DictReader(file))
