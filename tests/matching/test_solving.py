@@ -27,7 +27,8 @@ from app.models import (
     Wish,
 )
 from app.scheduling import UNMET_REASONS
-from app.services import jobs, problems, schedules, solving, unmet_wishes
+from app.scheduling.fairness import SHORTFALLS
+from app.services import jobs, problems, promises, schedules, solving, unmet_wishes
 from tests.makers import (
     make_camp,
     make_organisation,
@@ -195,4 +196,13 @@ def test_camp_that_nobody_can_solve_gives_what_can_be_had_and_says_why(app: Flas
     never = [row for row in left if row.reason == "no_slot_in_common"]
     assert (len(left), [row.second.name for row in never]) == (3, ["Eve"])
     assert never[0].cure == ""
+    short = promises.shortfalls(schedule)
+    assert len(short) == 3
+    assert short[others[4].id] == promises.Shortfall(0, 1, "few_candidates")
+    assert {one.reason for number, one in short.items() if number != others[4].id} == {"proven"}
     assert {row.cure.split(" 0")[0] for row in left if row not in never} == {"Fits if Star can come at"}
+
+
+def test_every_shortfall_of_the_engine_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        assert [code for code in SHORTFALLS if promises.reason_in_words(code) == code] == []

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.services import agendas, curves, editing, publishing, rulings, schedules, unmet_wishes
+from app.services import agendas, curves, editing, promises, publishing, rulings, schedules, unmet_wishes
 from app.services.notices import publication_mail
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
@@ -43,10 +43,15 @@ def show(slug: str, number: int) -> ResponseReturnValue:
 @blueprint.get("/people")
 @allow(organisers)
 def people(slug: str, number: int) -> ResponseReturnValue:
-    """Everybody's agenda, those with the fewest meetings first."""
+    """Everybody's agenda, those with the fewest meetings first, and why a promise is not kept."""
     schedule = schedules.by_number(g.camp, number)
-    rows = schedules.meetings_per_person(g.camp, agendas.meetings_of(schedule))
-    return render_template("schedules/people.html", schedule=schedule, rows=rows)
+    return render_template(
+        "schedules/people.html",
+        schedule=schedule,
+        rows=schedules.meetings_per_person(g.camp, agendas.meetings_of(schedule)),
+        shortfalls=promises.shortfalls(schedule),
+        reason_in_words=promises.reason_in_words,
+    )
 
 
 @blueprint.get("/people/<code>")
