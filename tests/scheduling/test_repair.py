@@ -49,7 +49,7 @@ def busiest(schedule: Schedule) -> str:
 
 def test_without_an_event_nothing_changes(camp: tuple[Problem, Schedule]) -> None:
     problem, schedule = camp
-    first = repair(after(problem, schedule, Events()), max_changes=0)[0]
+    first = repair(after(problem, schedule, Events()), max_changes=0, time_limit=60)[0]
     assert set(schedule.meetings) <= set(first.meetings)
     assert first.goal("changes").proven
 
@@ -58,7 +58,7 @@ def test_whoever_leaves_takes_only_their_own_meetings_along(camp: tuple[Problem,
     problem, schedule = camp
     gone = busiest(schedule)
     changed = after(problem, schedule, Events(gone=(gone,)))
-    first, *more = repair(changed)
+    first, *more = repair(changed, time_limit=15)
 
     assert {m for m in schedule.meetings if gone not in (m.a, m.b)} <= set(first.meetings)
     assert not any(gone in (m.a, m.b) for m in first.meetings)
@@ -75,7 +75,9 @@ def test_no_more_changes_than_allowed_and_each_one_gains(most: int) -> None:
     problem = generate(100, seed=1)
     schedule = solve(problem, time_limit=5)
     changed = after(problem, schedule, Events(gone=(busiest(schedule),)))
-    assert [step.goal("changes").value for step in repair(changed, max_changes=most)] == list(range(most + 1))
+    assert [step.goal("changes").value for step in repair(changed, max_changes=most, time_limit=120)] == list(
+        range(most + 1)
+    )
 
 
 def test_what_is_held_stays_and_nothing_is_added_to_it(camp: tuple[Problem, Schedule]) -> None:
@@ -94,7 +96,7 @@ def test_a_table_that_closes_when_all_are_taken_costs_one_change_and_no_more() -
     schedule = solve(problem)
     assert len(schedule.meetings) == 9
     changed = after(problem, schedule, Events(closed=(("t2", "s2"),)))
-    first = repair(changed)[0]
+    first = repair(changed, time_limit=60)[0]
     assert (first.goal("changes").value, first.goal("changes").bound) == (1, 1)
     assert faults_of(changed, first) == []
 
@@ -128,7 +130,7 @@ def test_nothing_that_could_be_tried_is_better(problem: Problem, data: st.DataOb
         now=data.draw(st.sampled_from([None, problem.slots[1].id])),
     )  # fmt: skip
     changed = after(problem, schedule, events)
-    steps = repair(changed, max_changes=4)
+    steps = repair(changed, max_changes=4, time_limit=60)
     values = sound_values(changed)
     if not values:
         assert steps == ()
@@ -217,3 +219,28 @@ def test_a_schedule_of_another_problem_is_refused() -> None:
 def test_a_repair_must_count_changes_first() -> None:
     with pytest.raises(ValueError, match="changes"):
         repair(make_problem())
+
+
+def test_a_table_less_in_a_full_camp_costs_one_change_a_slot_at_any_size() -> None:
+    """Too many people for the model to see them all: the fewest changes are counted instead."""
+    problem = generate(300, family="scarce-tables", seed=1)
+    schedule = solve(problem, time_limit=3)
+    full = sum(
+        sum(meeting.slot == slot.id for meeting in schedule.meetings) == len(problem.tables)
+        for slot in problem.slots
+    )
+    changed = after(problem, schedule, Events(closed=(("t1", None),)))
+    first = repair(changed, max_changes=full, time_limit=5)[0]
+    assert full > 0
+    assert (first.goal("changes").value, first.goal("changes").bound) == (full, full)
+    assert faults_of(changed, first) == []
+
+
+def test_without_any_time_what_can_stay_stays(camp: tuple[Problem, Schedule]) -> None:
+    problem, schedule = camp
+    changed = after(problem, schedule, Events(gone=(busiest(schedule),)))
+    [only] = repair(changed, should_stop=lambda: True)
+    kept = {(m.pair, m.slot) for m in schedule.meetings if busiest(schedule) not in m.pair}
+    assert {(m.pair, m.slot) for m in only.meetings} >= kept
+    assert only.goal("changes").proven
+    assert faults_of(changed, only) == []
