@@ -1,6 +1,8 @@
 """Signing in and out, by mail or password, and the account."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+import json
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
@@ -10,7 +12,7 @@ from app.blueprints.accounts.forms import CodeForm, LanguageForm, MailForm, NewP
 from app.browser import browser_key, note_address, noted_address
 from app.limits import code_limit, mail_limit, password_limit, password_of_address_limit
 from app.models import User
-from app.services import accounts, homes
+from app.services import accounts, homes, my_data
 from app.services import sign_in as mail_sign_in
 from app.services.clock import now
 from app.services.refusals import Refusal
@@ -119,6 +121,16 @@ def account() -> ResponseReturnValue:
     return render_template(
         "accounts/account.html", form=form, language=language, user=user, asks_present=asks_present
     )
+
+
+@blueprint.get("/account/data.json")
+@allow(signed_in)
+def data() -> ResponseReturnValue:
+    """Everything that is kept about the user, as a file."""
+    content = json.dumps(my_data.everything_about(_me()), ensure_ascii=False, indent=2)
+    response = Response(content, content_type="application/json; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="campmatch-data.json"'
+    return response
 
 
 @blueprint.post("/account/language")
