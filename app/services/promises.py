@@ -38,7 +38,7 @@ def _shortfalls(problem_file: bytes, schedule_file: bytes) -> dict[int, Shortfal
 def reason_in_words(code: str) -> str:
     """Why the promise is not kept, as organisers say it; the codes are those of the engine."""
     return {
-        "few_candidates": _("Too few pairs: not enough people whom they could meet."),
+        "few_candidates": _("Fewer possible pairs than meetings promised."),
         "few_slots": _("They are there in too few slots."),
         "limit": _("The largest number of meetings allowed is lower."),
         "few_common_slots": _("They share too few slots with the people whom they could meet."),
