@@ -38,7 +38,7 @@ NEEDED_WEIGHT, PINNED_WEIGHT = 1e3, 1e9
 # The share of the time left that a search for slots may take before the next step has its turn.
 PLACING_SHARE = 0.5
 # The share of the time left in which requirements that exclude each other are looked for.
-CONFLICT_SHARE = 0.5
+CONFLICT_SHARE, CONFLICT_SECONDS = 0.5, 5.0
 # The share of the time left in which the fewest breaks are proven, before a schedule with more is made.
 BREAKS_SHARE = 0.8
 # Up to this many candidate-slot pairs a sound schedule is handed to the exact model for its proof.
@@ -75,7 +75,9 @@ def solve(
     schedule = replace(solving.run(), way=solving.way)
     if schedule.status != "infeasible" or schedule.contradictions:
         return schedule
-    found = conflict(problem, watch.part(CONFLICT_SHARE), seed, workers)
+    # No longer than the proof took, or a few seconds where that was quick.
+    share = min(CONFLICT_SHARE, max(CONFLICT_SECONDS, watch.seconds()) / max(watch.left(), 1e-9))
+    found = conflict(problem, watch.part(share), seed, workers)
     return replace(schedule, contradictions=found, seconds=watch.seconds())
 
 
