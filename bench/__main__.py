@@ -12,9 +12,12 @@ from pathlib import Path
 
 from .answers import answers, lines
 from .plots import draw
+from .published import published
 from .report import growth, header, machine, row
 from .run import measure
 
+# The published instances, when their folder is beside the checkout; they are not part of the project.
+PUBLISHED = Path(__file__).parents[2] / "shared/data/b2b"
 QUICK = [("plain", 150), ("plain", 300), ("two-sided", 150), ("scarce-tables", 150)]
 # The largest camp at which a way that does not carry is tried.
 MOST = {"pair-by-slot": 1000, "integer-program": 300}
@@ -35,7 +38,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--full", action="store_true", help="all families and sizes; takes half an hour")
     parser.add_argument("--seconds", type=float, help="time limit of the pair-by-slot model")
     parser.add_argument("--plots", type=Path, help="folder for the pictures")
+    parser.add_argument("--published", type=Path, help="folder of the published instances; only these")
     options = parser.parse_args(arguments)
+    if options.published:
+        print(machine())
+        for line in published(options.published, options.seconds or 120.0):
+            print(line, flush=True)
+        return 0
     seconds = options.seconds or (60.0 if options.full else 10.0)
     print(machine())
     print(header())
@@ -50,6 +59,9 @@ def main(arguments: list[str]) -> int:
                 print(row(found[-1], ours), flush=True)
     print(growth(found))
     print("\n".join(lines(answers(1000 if options.full else 300))), flush=True)
+    if options.full and PUBLISHED.is_dir():
+        for line in published(PUBLISHED, 120.0):
+            print(line, flush=True)
     if options.plots:
         print("drawn:", *draw(found, options.plots))
     sound = all(one.violations == 0 for one in found if one.way == "engine")
