@@ -22,11 +22,14 @@ from .days import Days, days_of, narrowed
 from .exact import Model, Outcome, Search, Stage, is_small
 from .instance import Instance
 from .problem import HIGHER_IS_BETTER
+from .score import waiting_of
 
 GOAL = "waiting"
 # Deterministic seconds of CP-SAT for the first question and the first cores, how tries that give no answer
 # grow, and from when on cores are tried although the bound stands still.
-FIRST_TRY, FIRST_CORES, GROWTH, LONG_TRY = 1.0, 1.5, 2.5, 20.0
+FIRST_TRY, FIRST_CORES, GROWTH, LONG_TRY = 1.0, 1.5, 1.6, 20.0
+# How far above the bound a schedule is looked for first, when there is none.
+FIRST_SLACK = 4
 
 
 def is_all_given(instance: Instance) -> bool:
@@ -51,7 +54,7 @@ class Breaks:
         self.bound = 0
         # The best schedule met on the way, as slots of candidates.
         self.found: list[int] | None = None
-        self._least, self._tries, self._is_met = 0, 0, False
+        self._least, self._tries, self._is_met, self._slack = 0, 0, False, FIRST_SLACK
         self._slots = narrowed(instance)
         self._days = None if self._slots is None else _days(instance, self._slots)
 
@@ -78,9 +81,35 @@ class Breaks:
                     return Outcome(None, (), True)
             if self._is_met or self._ask(model, effort):
                 break
+            if effort > FIRST_TRY:
+                self._come_nearer(model, effort)
+                if self._breaks() == self.bound:
+                    break
             if self.bound == before:
                 effort *= GROWTH
         return self._outcome()
+
+    def _come_nearer(self, model: QuietModel, effort: float) -> None:
+        """Ask once for some schedule above the bound, or a better one, for when the time ends without proof."""
+        known = self._breaks()
+        wanted = self.bound + self._slack if known is None else (self.bound + known) // 2
+        status, solver = self._run(model.with_at_most(wanted), effort, by_cores=False)
+        if status == cp_model.INFEASIBLE:
+            self._lift(wanted + 1)
+        elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.found = model.read(solver)
+        else:
+            self._slack *= 2
+
+    def _breaks(self) -> int | None:
+        """Count the breaks of the best schedule met so far."""
+        if self.found is None:
+            return None
+        busy = [0] * len(self.instance.free)
+        for candidate, slot in enumerate(self.found):
+            busy[self.instance.first[candidate]] |= 1 << slot
+            busy[self.instance.second[candidate]] |= 1 << slot
+        return sum(waiting_of(self.instance, person, mask) for person, mask in enumerate(busy))
 
     def _outcome(self) -> Outcome:
         return Outcome(self.found, (Stage(GOAL, self.bound, self.bound),), False)
@@ -114,10 +143,11 @@ class Breaks:
     ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
         """Run CP-SAT for so many deterministic seconds, in another way each time.
 
-        A search by clauses may be lucky or stuck: presolve and the order of variables take turns.
+        A search by clauses may be lucky or stuck: presolve, its probing and the order of variables take
+        turns.
         """
         seed, self._tries = self.search.seed + self._tries, self._tries + 1
-        turn = self._tries % 3
+        turn = self._tries % 4
 
         def prepare(solver: cp_model.CpSolver) -> None:
             solver.parameters.random_seed = seed % 2**31
@@ -127,6 +157,8 @@ class Breaks:
             solver.parameters.symmetry_level = 0
             solver.parameters.cp_model_presolve = by_cores or turn != 2
             solver.parameters.permute_variable_randomly = turn == 0
+            if turn == 3:
+                solver.parameters.cp_model_probing_level = 0
 
         return self.search.run(model, "", 1.0, by_cores=by_cores, prepare=prepare)
 
