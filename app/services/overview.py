@@ -9,8 +9,10 @@ from app.extensions import db
 from app.models import (
     Camp,
     Grade,
+    Outcome,
     Participant,
     ParticipantStatus,
+    Result,
     Schedule,
     ScheduleStatus,
     Seat,
@@ -70,6 +72,13 @@ def funnel(camp: Camp) -> Funnel:
     held = seats.with_only_columns(func.count(Seat.meeting_id.distinct()), maintain_column_froms=True)
     row = db.session.execute(select(*(query.scalar_subquery() for query in (authors, seats, held)))).one()
     return Funnel(registered, confirmed, row[0], row[1], checked_in, waiting, row[2])
+
+
+def outcomes(camp: Camp) -> dict[Result, int]:
+    """How many people gave each answer about a meeting; empty while nobody has. One query."""
+    query = select(Outcome.result, func.count()).where(Outcome.camp_id == camp.id).group_by(Outcome.result)
+    given = {row[0]: row[1] for row in db.session.execute(query)}
+    return {result: given.get(result, 0) for result in Result} if given else {}
 
 
 def next_step(camp: Camp, figures: Funnel) -> Step:

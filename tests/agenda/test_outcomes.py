@@ -6,11 +6,12 @@ import pytest
 import time_machine
 
 from app.extensions import db
-from app.models import Camp, Outcome, Result
-from app.services import agenda_page, outcomes
+from app.models import Camp, CampRole, Outcome, Result
+from app.services import agenda_page, outcomes, overview
 from app.services.refusals import NotThere, Refusal
+from app.services.teams import join_team
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401 -- `camp` is a fixture
-from tests.makers import START
+from tests.makers import START, make_user
 from tests.page_client import PageClient
 
 
@@ -60,3 +61,20 @@ def test_in_two_presses_from_the_agenda_and_unseen_by_the_partner(camp: Camp, vi
         for path in ("agenda", f"meetings/{person('Ada').code}/outcome"):
             visit.get(f"/camps/nyborg/{path}")
             assert "zqsecret" not in visit.response.text and 'aria-pressed="true"' not in visit.response.text
+
+
+def test_organisers_count_the_answers_and_see_none_of_the_notes(camp: Camp, visit: PageClient) -> None:  # noqa: F811
+    organiser = make_user("counting@example.org")
+    join_team(camp, organiser, CampRole.ORGANISER)
+    assert overview.outcomes(camp) == {}
+    with time_machine.travel(START + timedelta(minutes=45)):
+        outcomes.tell(camp, person("Ada"), person("Bo").code, "informative", "zqsecret")
+        outcomes.tell(camp, person("Bo"), person("Ada").code, "informative", "")
+        outcomes.tell(camp, person("Ada"), person("Cy").code, "follow_up_agreed", "")
+        assert overview.outcomes(camp) == dict.fromkeys(Result, 0) | {
+            Result.INFORMATIVE: 2, Result.FOLLOW_UP_AGREED: 1,
+        }  # fmt: skip
+        visit.sign_in(organiser)
+        page = visit.get("/console/nyborg")
+    assert "What came of the meetings" in page.main.get_text()
+    assert "zqsecret" not in visit.response.text

@@ -25,4 +25,10 @@ def camp(slug: str) -> ResponseReturnValue:
     """One camp: its figures, what is missing, what comes next."""
     figures = overview.funnel(g.camp)
     step = overview.next_step(g.camp, figures)
-    return render_template("console/camp.html", figures=figures, step=step, items=checklist.checklist(g.camp))
+    return render_template(
+        "console/camp.html",
+        figures=figures,
+        step=step,
+        items=checklist.checklist(g.camp),
+        outcomes=overview.outcomes(g.camp),
+    )
