@@ -182,3 +182,14 @@ def test_on_the_page_from_the_card_to_the_cancellation_and_back(camp: Camp, visi
         visit.submit(button="I can come after all")
         assert visit.texts(".badge--bad") == []
     assert entry("Ada", "Bo").sequence == 2
+
+
+def test_the_next_meeting_says_its_day_unless_that_is_today(camp: Camp, visit: PageClient) -> None:
+    with time_machine.travel(BEFORE - timedelta(days=2)):
+        visit.sign_in(person("Ada").user)
+        visit.get("/camps/nyborg/agenda")
+        assert visit.texts(".meeting-card__day") == ["Tuesday 9 March 2027"]
+    with time_machine.travel(BEFORE):
+        visit.sign_in(person("Ada").user)
+        visit.get("/camps/nyborg/agenda")
+        assert visit.texts(".meeting-card--next .meeting-card__day") == []
