@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .instance import Instance
+from .matching import SlotMatching
 
 # How many days of a person are listed, and how many steps their search may take.
 MOST_DAYS, MOST_STEPS = 1_000, 20_000
@@ -113,19 +114,6 @@ class _Search:
 
 
 def _fill(slots: list[int], day: int) -> bool:
-    """Tell whether meetings fill a day, each in one of its slots: a matching by augmenting paths."""
-    owner: dict[int, int] = {}
-
-    def place(meeting: int, seen: set[int]) -> bool:
-        rest = slots[meeting] & day
-        while rest:
-            slot = rest & -rest
-            rest ^= slot
-            if slot not in seen:
-                seen.add(slot)
-                if slot not in owner or place(owner[slot], seen):
-                    owner[slot] = meeting
-                    return True
-        return False
-
-    return all(place(meeting, set()) for meeting in range(len(slots)))
+    """Tell whether meetings fill a day, each in one of its slots."""
+    matching = SlotMatching()
+    return all(matching.add(own & day) for own in slots)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .instance import Instance
+from .matching import SlotMatching
 from .problem import Problem
 from .schedule import Schedule
-from .unmet import board_of, slots_in
+from .unmet import board_of
 
 # Why somebody has fewer meetings than promised, in the order in which they are tried.
 SHORTFALLS = ("few_candidates", "few_slots", "limit", "few_common_slots", "proven", "open")
@@ -83,19 +84,9 @@ def _shortfall(instance: Instance, person: int, is_proven: bool) -> str:
 
 
 def _most_meetings(slots: list[int]) -> int:
-    """Match as many candidates as possible with a slot of their own, given the slots of each as a mask."""
-    holder: dict[int, int] = {}
-
-    def finds_one(candidate: int, tried: set[int]) -> bool:
-        for slot in slots_in(slots[candidate]):
-            if slot not in tried:
-                tried.add(slot)
-                if slot not in holder or finds_one(holder[slot], tried):
-                    holder[slot] = candidate
-                    return True
-        return False
-
-    return sum(finds_one(candidate, set()) for candidate in range(len(slots)))
+    """Count the candidates that can have a slot of their own at once, given the slots of each as a mask."""
+    matching = SlotMatching()
+    return sum(matching.add(own) for own in slots)
 
 
 def _gini(sorted_counts: list[int]) -> float:
