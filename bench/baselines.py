@@ -6,8 +6,8 @@ tables, which is all that the generated families have.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 from ortools.linear_solver.python import model_builder
 from ortools.sat.python import cp_model
@@ -104,28 +104,44 @@ def pair_by_slot(problem: Problem, seconds: float) -> list[Meeting]:
     return grid.meetings
 
 
-def _add_rules(model: cp_model.CpModel, problem: Problem, places: Places) -> None:
-    by_candidate: dict[int, list[cp_model.IntVar]] = {}
-    by_person: dict[tuple[str, str], list[cp_model.IntVar]] = {}
-    by_slot: dict[str, list[cp_model.IntVar]] = {}
+def _groups(
+    problem: Problem, places: dict[tuple[int, str], Any]
+) -> tuple[list[list[Any]], dict[str, list[Any]]]:
+    """Return the variables of which one may be true (a candidate's, a person's in a slot), and those of each slot."""
+    by_candidate: dict[int, list[Any]] = {}
+    by_person: dict[tuple[str, str], list[Any]] = {}
+    by_slot: dict[str, list[Any]] = {}
     for (number, slot), here in places.items():
-        item = problem.candidates[number]
         by_candidate.setdefault(number, []).append(here)
         by_slot.setdefault(slot, []).append(here)
-        for person in item.pair:
-            by_person.setdefault((person, slot), []).append(here)
-    for group in (*by_candidate.values(), *by_person.values()):
+        for name in problem.candidates[number].pair:
+            by_person.setdefault((name, slot), []).append(here)
+    return [*by_candidate.values(), *by_person.values()], by_slot
+
+
+def _open_tables(problem: Problem, slot: str) -> int:
+    return sum(slot not in table.closed_slots for table in problem.tables)
+
+
+def _held(problem: Problem, places: dict[tuple[int, str], Any]) -> dict[str, list[Any]]:
+    """Return the variables of each person's meetings."""
+    found: dict[str, list[Any]] = {person.id: [] for person in problem.participants}
+    for (number, _), here in places.items():
+        for name in problem.candidates[number].pair:
+            found[name].append(here)
+    return found
+
+
+def _add_rules(model: cp_model.CpModel, problem: Problem, places: Places) -> None:
+    one_of, by_slot = _groups(problem, places)
+    for group in one_of:
         model.add_at_most_one(group)
     for slot, group in by_slot.items():
-        model.add(sum(group) <= sum(slot not in table.closed_slots for table in problem.tables))
+        model.add(sum(group) <= _open_tables(problem, slot))
 
 
 def _kept_promises(model: cp_model.CpModel, problem: Problem, places: Places) -> list[cp_model.IntVar]:
-    held: dict[str, list[cp_model.IntVar]] = {person.id: [] for person in problem.participants}
-    for (number, _), here in places.items():
-        for name in problem.candidates[number].pair:
-            held[name].append(here)
-    found = []
+    held, found = _held(problem, places), []
     for person in problem.participants:
         kept = model.new_int_var(0, person.promised, "")
         model.add(kept <= sum(held[person.id]))
@@ -143,22 +159,12 @@ def integer_program(problem: Problem, seconds: float) -> list[Meeting]:
         for slot in problem.slots
         if slot.id not in absent[item.a] | absent[item.b]
     }
-    by_candidate, by_person, by_slot, held = (
-        defaultdict(list),
-        defaultdict(list),
-        defaultdict(list),
-        defaultdict(list),
-    )
-    for (number, slot), here in places.items():
-        by_candidate[number].append(here)
-        by_slot[slot].append(here)
-        for name in problem.candidates[number].pair:
-            by_person[name, slot].append(here)
-            held[name].append(here)
-    for group in (*by_candidate.values(), *by_person.values()):
+    one_of, by_slot = _groups(problem, places)
+    for group in one_of:
         model.add(sum(group) <= 1)
     for slot, group in by_slot.items():
-        model.add(sum(group) <= sum(slot not in table.closed_slots for table in problem.tables))
+        model.add(sum(group) <= _open_tables(problem, slot))
+    held = _held(problem, places)
     kept = []
     for person in problem.participants:
         kept.append(model.new_num_var(0, person.promised, ""))

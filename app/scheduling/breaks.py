@@ -17,12 +17,13 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from .board import Board
 from .crowding import crowded_bound, most_meetings
 from .days import Days, days_of, narrowed
 from .exact import Model, Outcome, Search, Stage, is_small
 from .instance import Instance
 from .problem import HIGHER_IS_BETTER
-from .score import waiting_of
+from .score import waits
 
 GOAL = "waiting"
 # Deterministic seconds of CP-SAT for the first question and the first cores, how tries that give no answer
@@ -105,11 +106,9 @@ class Breaks:
         """Count the breaks of the best schedule met so far."""
         if self.found is None:
             return None
-        busy = [0] * len(self.instance.free)
-        for candidate, slot in enumerate(self.found):
-            busy[self.instance.first[candidate]] |= 1 << slot
-            busy[self.instance.second[candidate]] |= 1 << slot
-        return sum(waiting_of(self.instance, person, mask) for person, mask in enumerate(busy))
+        board = Board(self.instance)
+        board.restore(self.found)
+        return sum(waits(board))
 
     def _outcome(self) -> Outcome:
         return Outcome(self.found, (Stage(GOAL, self.bound, self.bound),), False)

@@ -121,7 +121,7 @@ def _gains(relaxation: Relaxation, places: Integers, *, is_last: bool, board: Bo
 
 def _best_matching(relaxation: Relaxation, places: Integers, gains: Integers, room: int) -> Integers:
     """Return the numbers of the places to take in one slot: whole, nobody twice, tables kept."""
-    instance: Instance = relaxation.instance
+    instance = relaxation.instance
     model, groups = cp_model.CpModel(), defaultdict(list)
     taken = [model.new_bool_var("") for _ in places]
     shared = []
