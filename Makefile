@@ -15,7 +15,7 @@ test: ## set up what the tests need and run them all
 check: ## lint, types, imports, templates, translations, then the tests: what CI runs
 	@$(PYTHON) camp check
 
-bench: ## measure the engine against the baselines
+bench: ## measure the engine against the baselines, and the pages of a large camp
 	@$(PYTHON) camp bench
 
 lock: ## pin what requirements*.in ask for, with hashes

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import Flask, abort, flash, g, redirect, request, url_for
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.models import Camp, CampRole, Participant, User
+from app.models import Camp, CampRole, Invitation, Participant, User
 from app.permissions import (
     has_place,
     may_administer,
@@ -28,7 +28,7 @@ from app.permissions import (
     may_see_camp,
     may_take_part,
 )
-from app.services import camps, teams
+from app.services import camps, invitations, teams
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -41,6 +41,7 @@ class Visit:
     camp: Camp | None
     role: CampRole | None
     me: Participant | None
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Rule:
 
 
 def _sees_camp(visit: Visit) -> bool:
-    return visit.camp is not None and may_see_camp(visit.camp, visit.user, visit.role, visit.me)
+    """Whoever was invited sees the camp's own page, hidden or not."""
+    invited = visit.invitation is not None
+    return visit.camp is not None and (invited or may_see_camp(visit.camp, visit.user, visit.role, visit.me))
 
 
 anybody = Rule("anybody", lambda visit: visit.camp is None or _sees_camp(visit), hides=True)
@@ -93,12 +96,19 @@ def _visit() -> Visit:
     camp = camps.by_slug(slug)
     if camp is None:
         abort(404)
-    return Visit(user, camp, teams.role_at(user, camp), teams.participant_of(user, camp))
+    code = (request.view_args or {}).get("invitation") or session.get("invitations", {}).get(slug)
+    invitation = invitations.with_code(camp, code) if code else None
+    return Visit(user, camp, teams.role_at(user, camp), teams.participant_of(user, camp), invitation)
+
+
+def _opens(visit: Visit) -> bool:
+    return visit.camp is not None and invitations.opens_registration(visit.camp, visit.invitation)
 
 
 def _send_away(rule: Rule, visit: Visit) -> ResponseReturnValue:
     """To the sign-in page those whom we do not know yet; the others learn no more than they may."""
     if visit.camp is not None and not _sees_camp(visit):
+        g.camp = None  # nor does the page that says no tell its name
         abort(404)
     if visit.user is None:
         flash(_("Please sign in to see this page."), "info")
@@ -116,6 +126,7 @@ def check_visit() -> ResponseReturnValue | None:
         abort(403)
     visit = _visit()
     g.camp, g.me, g.role = visit.camp, visit.me, visit.role
+    g.invitation = visit.invitation if _opens(visit) else None
     return None if rule.allows(visit) else _send_away(rule, visit)
 
 

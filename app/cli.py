@@ -18,7 +18,7 @@ from app.services.refusals import Refusal
 
 @click.command("load-demonstration")
 def load_demonstration() -> None:
-    """Load two camps to try the system with, unless they are there already."""
+    """Load four camps to try the system with, unless they are there already."""
     began = time.monotonic()
     with force_locale("en"):
         loading.load(click.echo)

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,6 +37,8 @@ class Settings:
     rate_limits: bool
     rate_limit_storage: str
     default_language: str = "en"
+    replies_url: str = ""
+    calendar_networks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself or would be dangerous to run with."""
@@ -167,9 +170,18 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...], defaul
     """An address of a kind that we can use. Its text may hold a password, so it is not repeated."""
     text = environ.get(name) or default
     scheme, colon, _ = text.partition("://")
-    if not colon or scheme not in schemes:
+    if text and (not colon or scheme not in schemes):
         raise SettingsError(f"{name} must begin with one of {', '.join(f'{known}://' for known in schemes)}")
     return text
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Networks of the house, such as 10.1.0.0/16, with commas between them."""
+    texts = [text.strip() for text in environ.get(name, "").split(",") if text.strip()]
+    try:
+        return tuple(str(ip_network(text)) for text in texts)
+    except ValueError:
+        raise SettingsError(f"{name} must be networks like 10.1.0.0/16, with commas between them") from None
 
 
 def settings_from(environ: Mapping[str, str]) -> Settings:
@@ -189,4 +201,6 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         rate_limits=_switch(environ, "RATE_LIMITS", "1"),
         rate_limit_storage=_url(environ, "RATE_LIMIT_STORAGE", COUNTERS, "memory://"),
         default_language=_one_of(environ, "DEFAULT_LANGUAGE", LANGUAGES, "en"),
+        replies_url=_url(environ, "REPLIES_URL", ("file", "imaps", "imap"), ""),
+        calendar_networks=_networks(environ, "CALENDAR_NETWORKS"),
     )

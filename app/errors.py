@@ -18,9 +18,9 @@ _PAGES = {400, 403, 404, 405, 409, 413, 429, 500, 503}
 
 
 def _page(status: int, message: object = None) -> ResponseReturnValue:
-    """The page for a status, with the reason when there is one that helps."""
+    """The page for a status, with the reason when there is one that helps; it asks the database nothing."""
     name = status if status in _PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{name}.html", message=message), status
+    return render_template(f"errors/{name}.html", message=message, announcements=list), status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import access, blueprints, cli, errors, hygiene, logs, pages
 from app.config import ROOT, Settings
 from app.extensions import csrf, db, limiter, login_manager, migrate
-from app.services import accounts, bell
+from app.services import bell, browsers
 
 
 def create_app(settings: Settings) -> Flask:
@@ -21,7 +21,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     login_manager.init_app(app)
-    login_manager.user_loader(accounts.user_of_session)
+    login_manager.user_loader(browsers.user_of)
     csrf.init_app(app)
     limiter.init_app(app)
     bell.init_app(app)

@@ -8,6 +8,9 @@ from babel.dates import format_date, format_datetime, format_time, format_timede
 from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 
+NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+"""Codes of ISO 3166-1's making that stand for no country."""
+
 
 def _locale() -> Locale:
     """The reader's locale; English is written the European way, with the day before the month."""

@@ -1,6 +1,7 @@
 """What is refused before any view sees it, and the headers on every answer."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -9,6 +10,7 @@ from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map
 
 from app.extensions import SAFE_METHODS
@@ -20,7 +22,12 @@ CONTENT_SECURITY_POLICY = (
     "frame-ancestors 'none'"
 )
 LARGEST_ROW_NUMBER = 2**31 - 1
-FILES = {"static", "assets.show"}
+FILES = {"static", "assets.show", "assets.worker"}
+LARGER = {"profile.picture": 13 * 1024 * 1024, "busy_times.read": 11 * 1024 * 1024}
+"""Bytes that a request may have where that is more than elsewhere: a picture or a calendar, with what goes
+round it."""
+WITH_CAMERA = "scan.show"
+"""The one page that may ask for the camera."""
 _UNCLEAN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
 
@@ -69,8 +76,25 @@ class _Sessions(SecureCookieSessionInterface):
 
 def _refuse_unclean_input() -> None:
     """Refuse a path, an argument, a field or a file name that no keyboard can have typed."""
+    if request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]
     if not (all(map(_is_utf8, _encoded())) and all(map(is_clean, _texts()))):
         raise Refusal(_("What was sent holds characters that cannot be saved, such as control characters."))
+
+
+def _composed(fields: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    """Each text with its accents on the letters, as NFC has it: one name is written one way, whatever
+    keyboard or file it comes from, so that it is found, compared and sorted as itself."""
+    return ImmutableMultiDict(
+        [(key, unicodedata.normalize("NFC", value)) for key, value in fields.items(multi=True)]
+    )
+
+
+def _compose_input() -> None:
+    """Write every argument and field of the request in one form."""
+    request.args = _composed(request.args)
+    if request.method not in SAFE_METHODS:
+        request.form = _composed(request.form)
 
 
 def _add_headers(response: Response) -> Response:
@@ -79,7 +103,8 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
+    camera = "self" if request.endpoint == WITH_CAMERA else ""
+    headers.setdefault("Permissions-Policy", f"geolocation=(), microphone=(), camera=({camera})")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.endpoint == "static":
         response.cache_control.no_cache = None
@@ -101,7 +126,7 @@ class RowNumber(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     """Wash what comes in, before anything else looks at it, and label what goes out."""
-    app.before_request_funcs.setdefault(None, []).insert(0, _refuse_unclean_input)
+    app.before_request_funcs.setdefault(None, [])[:0] = [_refuse_unclean_input, _compose_input]
     app.after_request(_add_headers)
     app.session_interface = _Sessions()
     app.url_map.converters["int"] = RowNumber

@@ -5,11 +5,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
+from flask_babel import refresh
 from flask_login import current_user
 
 from app import formats
 from app.config import LANGUAGES
 from app.extensions import babel
+from app.services import announcements
+from app.services.asked_changes import open_count
 from app.services.words import word
 
 FILTERS = ("local_time", "local_date", "short_date", "local_datetime", "zone_place", "from_now", "number", "percent",
@@ -27,6 +30,13 @@ def choose_language() -> str:
             chosen = current_user.language
         g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
     return g.language
+
+
+def speak(language: str) -> None:
+    """Answer this request in the language of somebody who is not signed in, unless the browser has asked for one."""
+    if session.get("language") not in LANGUAGES and not current_user.is_authenticated:
+        g.language = language
+        refresh()
 
 
 @cache
@@ -48,6 +58,8 @@ def init_app(app: Flask) -> None:
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["word"] = word
     app.jinja_env.globals["asset"] = asset
+    app.jinja_env.globals["open_changes"] = open_count
+    app.jinja_env.globals["announcements"] = lambda: announcements.shown_to(g.camp, g.me)
     app.jinja_env.globals["has_page"] = app.view_functions.__contains__
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,4 +1,4 @@
-"""Print how the engine and its baselines do on generated camps: `python -m bench [--full]`.
+"""Print how the engine and its baselines do on generated camps, and how long pages take: `python -m bench [--full]`.
 
 Every row runs in a process of its own, so that its peak memory is its own, and every schedule is judged
 by `verify`, the baselines' too.
@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from .answers import answers, lines
+from .mail import figures
+from .pages import pages
 from .plots import draw
-from .published import published
+from .published import Fault, published
 from .report import growth, header, machine, row
 from .run import measure
+from .stops import lines as stopped
+from .stops import stops
 
 # The published instances, when their folder is beside the checkout; they are not part of the project.
 PUBLISHED = Path(__file__).parents[2] / "shared/data/b2b"
@@ -23,6 +28,10 @@ QUICK = [("plain", 150), ("plain", 300), ("two-sided", 150), ("scarce-tables", 1
 MOST = {"pair-by-slot": 1000, "integer-program": 300}
 # Seconds for each participant; where absences are heavy there is more to look for.
 LIMIT = {"heavy-absence": 0.03}
+# People at the camp whose pages are measured.
+LARGE = 2000
+# Sizes of camps in which the search is stopped, and the seconds that it has; the first is quick.
+STOPPED = [(300, 1.0), (1000, 4.0), (3000, 10.0), (10_000, 20.0)]
 FULL = [
     *(("plain", size) for size in (100, 300, 1000, 3000, 10_000)),
     *(
@@ -33,18 +42,30 @@ FULL = [
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and print; return 1 when a schedule of the engine's is not sound."""
+    """Measure and print; return 1 when a schedule or a claim of the engine's is wrong."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="all families and sizes; takes half an hour")
     parser.add_argument("--seconds", type=float, help="time limit of the pair-by-slot model")
     parser.add_argument("--plots", type=Path, help="folder for the pictures")
+    parser.add_argument("--stops", action="store_true", help="only the waits for a wish to stop, all sizes")
     parser.add_argument("--published", type=Path, help="folder of the published instances; only these")
+    parser.add_argument(
+        "--pages", type=int, metavar="PEOPLE", help="only the pages of a camp of so many people"
+    )
+    parser.add_argument("--mail", type=int, metavar="MAILS", help="only so many mails, on DATABASE_URL")
     options = parser.parse_args(arguments)
+    if options.mail:
+        print(machine())
+        return _mail(options.mail)
     if options.published:
         print(machine())
-        for line in published(options.published, options.seconds or 120.0):
-            print(line, flush=True)
-        return 0
+        return _published(options.published, options.seconds or 120.0)
+    if options.pages:
+        print(machine())
+        return _print(pages(options.pages))
+    if options.stops:
+        print(machine())
+        return _print(stopped(stops("plain", size, limit) for size, limit in STOPPED))
     seconds = options.seconds or (60.0 if options.full else 10.0)
     print(machine())
     print(header())
@@ -59,13 +80,38 @@ def main(arguments: list[str]) -> int:
                 print(row(found[-1], ours), flush=True)
     print(growth(found))
     print("\n".join(lines(answers(1000 if options.full else 300))), flush=True)
-    if options.full and PUBLISHED.is_dir():
-        for line in published(PUBLISHED, 120.0):
-            print(line, flush=True)
+    _print(pages(LARGE))
+    _print(stopped(stops("plain", size, limit) for size, limit in STOPPED[: 4 if options.full else 1]))
+    wrong = _published(PUBLISHED, 120.0) if options.full and PUBLISHED.is_dir() else 0
     if options.plots:
         print("drawn:", *draw(found, options.plots))
     sound = all(one.violations == 0 for one in found if one.way == "engine")
-    return 0 if sound else 1
+    return wrong if sound else 1
+
+
+def _print(found: Iterator[str]) -> int:
+    """Print each line when it is known; 0, for a page that is slow is not wrong."""
+    for line in found:
+        print(line, flush=True)
+    return 0
+
+
+def _mail(messages: int) -> int:
+    """Print how sending went; return 1 when a mail was lost, or doubled without a killed sender."""
+    wrong = 0
+    for sent in figures(messages):
+        print(("" if sent.is_sound else "WRONG ") + sent.line(), flush=True)
+        wrong |= not sent.is_sound
+    return wrong
+
+
+def _published(folder: Path, seconds: float) -> int:
+    """Print how the published instances went; return 1 when the engine was wrong about one."""
+    wrong = 0
+    for line in published(folder, seconds):
+        print(f"WRONG {line}" if isinstance(line, Fault) else line, flush=True)
+        wrong |= isinstance(line, Fault)
+    return wrong
 
 
 if __name__ == "__main__":

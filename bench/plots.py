@@ -29,8 +29,8 @@ def draw(measured: list[Measured], folder: Path) -> list[Path]:
 
 
 def time_by_size(measured: list[Measured]) -> str:
-    """Draw processor seconds against participants for the plain family, both in powers of ten."""
-    plain = [one for one in measured if one.family == "plain" and one.processor > 0]
+    """Draw the processor's seconds until worth is final against participants for the plain family, both in powers of ten."""
+    plain = [one for one in measured if one.family == "plain" and one.chosen > 0]
     sizes = sorted({one.size for one in plain})
     low, high = log10(sizes[0]), log10(sizes[-1]) + 1e-9
     lines = [
@@ -39,7 +39,7 @@ def time_by_size(measured: list[Measured]) -> str:
     ]
     ends: list[float] = []
     for way, (colour, dash) in LOOKS.items():
-        points = sorted((one.size, one.processor) for one in plain if one.way == way)
+        points = sorted((one.size, one.chosen) for one in plain if one.way == way)
         if not points:
             continue
         at = [

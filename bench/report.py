@@ -23,6 +23,7 @@ COLUMNS = (
     "moves",
     "seconds",
     "processor",
+    "chosen",
     "MB",
     "sound",
 )
@@ -66,6 +67,7 @@ def row(measured: Measured, ours: Measured | None) -> str:
         values["moves"],
         f"{measured.seconds:.2f}",
         f"{measured.processor:.2f}",
+        f"{measured.chosen:.2f}",
         measured.megabytes,
         "yes" if measured.violations == 0 else f"{measured.violations} violations",
     )
@@ -73,9 +75,9 @@ def row(measured: Measured, ours: Measured | None) -> str:
 
 
 def growth(measured: list[Measured]) -> str:
-    """Return how the engine's time grows with the camp: the exponent from 1,000 people on, or over all sizes."""
+    """Return how the time until worth is final grows: the exponent from 1,000 people on, or over all sizes."""
     plain = sorted(
-        (one.size, one.processor) for one in measured if one.way == "engine" and one.family == "plain"
+        (one.size, one.chosen) for one in measured if one.way == "engine" and one.family == "plain"
     )
     plain = [point for point in plain if point[0] >= 1000] or plain
     (small, little), (large, much) = plain[0], plain[-1]
@@ -83,5 +85,6 @@ def growth(measured: list[Measured]) -> str:
         return ""
     exponent = log(much / little) / log(large / small)
     return (
-        f"\nFrom {small} to {large} participants the processor's time grows with the power {exponent:.2f}.\n"
+        f"\nFrom {small} to {large} participants the processor's time until promised meetings and worth are final "
+        f"grows with the power {exponent:.2f}.\n"
     )

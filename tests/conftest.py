@@ -2,22 +2,27 @@
 
 import atexit
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.config import settings_from
 from app.extensions import db
 from app.factory import create_app
+from app.services import accounts
 from tests.browser.visitors import start_chromium
 from tests.page_client import Browser, PageClient
+from tests.world.rows import remove_all
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1")
 
@@ -41,8 +46,25 @@ for profile, same_each_time, most in (
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "campmatch"))
 
 
+# Passwords of tests are worth no effort.
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@event.listens_for(Engine, "connect")
+def _do_not_wait_for_the_disk(connection: object, _record: ConnectionPoolEntry) -> None:
+    """No test's rows need outlive its machine. That the product waits is for test_transactions to see."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: begun last, one of them would run on when its neighbours are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def _on_the_server(command: str) -> None:
@@ -57,11 +79,9 @@ def fresh_postgresql(purpose: str = "main") -> str:
     name = f"campmatch_test_{os.getpid()}_{purpose}"
     _on_the_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     _on_the_server(f"CREATE DATABASE {name}")
+    _on_the_server(f"ALTER DATABASE {name} SET synchronous_commit TO off")
     atexit.register(_on_the_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     return f"{POSTGRESQL}/{name}"
-
-
-_fresh_postgresql = fresh_postgresql
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +109,7 @@ def new_application(data: Path, database: str = "") -> Flask:
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application, its database empty, inside an application context."""
     with migrated_app.app_context():
-        for table in reversed(db.metadata.sorted_tables):
-            db.session.execute(table.delete())
-        db.session.commit()
+        remove_all()
         yield migrated_app
         db.session.remove()
 

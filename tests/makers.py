@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models import (
     Absence,
+    Answer,
     Attendance,
     Block,
     Camp,
@@ -16,10 +17,16 @@ from app.models import (
     Grade,
     InterestKind,
     Meeting,
+    MeetingRequest,
     MeetingTable,
     Organisation,
     Participant,
     ParticipantStatus,
+    ParticipantType,
+    Question,
+    QuestionKind,
+    QuestionOption,
+    RequestStatus,
     Schedule,
     ScheduleStatus,
     Seat,
@@ -84,9 +91,31 @@ def make_topic(camp: Camp, name: str = "Hydrogen storage", name_da: str = "Brint
     return _save(Topic(camp_id=camp.id, name=name, name_da=name_da))
 
 
+def make_type(camp: Camp, name: str = "Start-up", name_da: str = "Iværksætter") -> ParticipantType:
+    return _save(ParticipantType(camp_id=camp.id, name=name, name_da=name_da))
+
+
 def make_wish(author: Participant, target: Participant, grade: Grade = Grade.WOULD_LIKE) -> Wish:
     return _save(Wish(camp_id=author.camp_id, author_id=author.id, target_id=target.id, grade=grade,
                       updated_at=datetime(2026, 6, 2, tzinfo=UTC)))  # fmt: skip
+
+
+def make_request(
+    asker: Participant,
+    asked: Participant,
+    message: str = "",
+    status: RequestStatus = RequestStatus.PENDING,
+    **values: Any,
+) -> MeetingRequest:
+    """Asked now, with a week to answer and a reminder after five days."""
+    lo, hi = sorted((asker.id, asked.id))
+    at = values.pop("asked_at", datetime.now(UTC))
+    defaults: dict[str, Any] = {
+        "camp_id": asker.camp_id, "asker_id": asker.id, "asked_id": asked.id, "lo_id": lo, "hi_id": hi,
+        "status": status, "message": message, "asked_at": at, "remind_at": at + timedelta(days=5),
+        "expires_at": at + timedelta(days=7),
+    }  # fmt: skip
+    return _save(MeetingRequest(**(defaults | values)))
 
 
 def make_slots(camp: Camp, how_many: int = 4, start: datetime = START, name: str = "Morning") -> list[Slot]:
@@ -154,12 +183,35 @@ def make_interest(person: Participant, topic: Topic, kind: InterestKind, strengt
                                strength=strength))  # fmt: skip
 
 
+def make_question(
+    camp: Camp,
+    label: str = "What do you eat?",
+    label_da: str = "Hvad spiser du?",
+    *options: str,
+    **values: Any,
+) -> Question:
+    """A question in words, or with options by their English names one of several."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "camp_id": camp.id, "position": number, "label": label, "label_da": label_da,
+        "kind": QuestionKind.CHOICE if options else QuestionKind.TEXT,
+        "options": [QuestionOption(position=place, name=name, name_da=f"{name} (da)")
+                    for place, name in enumerate(options, 1)],
+    }  # fmt: skip
+    return _save(Question(**(defaults | values)))
+
+
+def make_answer(person: Participant, question: Question, value: Any) -> Answer:
+    return _save(Answer(camp_id=person.camp_id, participant_id=person.id, question_id=question.id, value=value,
+                        answered_at=START))  # fmt: skip
+
+
 def make_crowd(
     camp: Camp, how_many: int, words: str = "Havvind og data i projekt {number}"
 ) -> list[Participant]:
     """Many participants in one transaction, each with words of their own to offer and to need."""
     numbers = [next(_numbers) for _ in range(how_many)]
-    users = [User(email=f"crowd{n}@example.org", name=f"Person {n:05}", session_key="-", created_at=START)
+    users = [User(email=f"crowd{n}@example.org", name=f"Person {n:05}", created_at=START)
              for n in numbers]  # fmt: skip
     db.session.add_all(users)
     db.session.flush()

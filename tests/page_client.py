@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models import User
+from app.services import browsers
+from tests.kept_pages import keep
 
 
 def faults_of_page(html: str) -> list[str]:
@@ -63,7 +65,7 @@ class PageClient:
 
     def sign_in(self, user: User) -> None:
         """Sign in as the user without going through the mail (that way has its own tests)."""
-        identity = user.get_id()
+        identity = browsers.enter(user, "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0")
         with self.http.session_transaction() as session:
             session["_user_id"] = identity
             session["_fresh"] = True
@@ -79,7 +81,9 @@ class PageClient:
         assert response.status_code == status, f"{response.status_code}, not {status}: {response.text[:2000]}"
         if response.mimetype == "text/html" and not 300 <= status < 400:
             self.page = BeautifulSoup(response.text, "html5lib")
-            assert faults_of_page(response.text) == [] or "HX-Request" in response.request.headers
+            if "HX-Request" not in response.request.headers:
+                assert faults_of_page(response.text) == []
+                keep(response.text, response.request.path)
         return self.page
 
     def get(self, path: str, status: int = 200, follow: bool = False, **kwargs: Any) -> BeautifulSoup:

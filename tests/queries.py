@@ -8,6 +8,9 @@ from sqlalchemy import event
 
 from app.extensions import db
 
+# What PostgreSQL and SQLite are told about a transaction; they differ in it.
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET TRANSACTION")
+
 
 class Statements(list[str]):
     """The statements sent so far, in order; transaction control is not among them."""
@@ -19,7 +22,7 @@ def count_queries() -> Iterator[Statements]:
     sent = Statements()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")):
+        if not statement.startswith(CONTROL):
             sent.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)

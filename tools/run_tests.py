@@ -1,7 +1,9 @@
-"""Run every test: on SQLite, on PostgreSQL, in a real browser. `python -m tools.run_tests`.
+"""Run every test: on SQLite, on PostgreSQL, in a real browser, pages by the HTML checker.
+`python -m tools.run_tests`.
 
-Every part runs even when an earlier one fails, so that one run tells all. The pure parts (engine,
-exports) touch no database and are not repeated on PostgreSQL.
+Every part runs even when an earlier one fails, so that one run tells all. What touches no database, or
+nothing that databases differ in, is not repeated on PostgreSQL; hostile input is sent to both there.
+The pages that tests have seen are kept, each shape once, for the checker at the end.
 """
 
 import os
@@ -9,17 +11,48 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 
-from tools.test_services import APT_LINE, MissingError, chromium, postgresql, redis_server
+from tools.test_services import (
+    APT_LINE,
+    MissingError,
+    chromium,
+    java_and_npm,
+    postgresql,
+    redis_server,
+)  # fmt: skip
 
-PURE = ["tests/scheduling", "tests/exports"]
-TWO_AT_ONCE = ["-n", "2", "--dist", "loadfile"]
+ON_BOTH, AT_THE_END = ["tests/hostile"], ["tests/markup"]
+# fmt: off
+ALIKE = [
+    "tests/scheduling", "tests/exports", "tests/bench", "tests/assets", "tests/structure", "tests/styleguide",
+    "tests/access/test_mutations.py", "tests/access/test_csrf.py", "tests/access/test_reading.py",
+    "tests/access/test_other_camp.py", "tests/access/test_secret_wishes.py", "tests/house/test_bootstrap.py",
+    "tests/house/test_documents.py", "tests/house/test_imports.py", "tests/house/test_settings.py",
+]
+# fmt: on
+BY_FILE = ["--dist", "loadfile", "--no-loadscope-reorder"]
+TWO_AT_ONCE, THREE_AT_ONCE = (["-n", number, *BY_FILE] for number in ("2", "3"))
+"""Two for what keeps a core busy; three where some wait for workers, servers and clocks."""
+
+
+def _without(paths: list[str]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
+
+
 PARTS = {
-    "SQLite": [*TWO_AT_ONCE, "-m", "not browser"],
-    "PostgreSQL": [*TWO_AT_ONCE, "-m", "not browser", "--database", "postgresql",
-                   *(f"--ignore={folder}" for folder in PURE)],
-    "browser": ["-m", "browser"],
-}  # fmt: skip
+    "SQLite": [*THREE_AT_ONCE, "-m", "not browser", *_without(ON_BOTH + AT_THE_END)],
+    "PostgreSQL": [
+        *THREE_AT_ONCE,
+        "-m",
+        "not browser",
+        "--database",
+        "postgresql",
+        *_without(ALIKE + AT_THE_END),
+    ],
+    "browser": [*TWO_AT_ONCE, "-m", "browser"],
+    "HTML checker": [*AT_THE_END, "-m", "not browser"],
+}
 
 
 def run_part(name: str, arguments: list[str], environ: dict[str, str]) -> bool:
@@ -41,7 +74,9 @@ def main() -> int:
                 "TEST_POSTGRESQL": stack.enter_context(postgresql()),
                 "TEST_REDIS": stack.enter_context(redis_server()),
                 "CHROMIUM": chromium(),
+                "KEPT_PAGES": stack.enter_context(TemporaryDirectory(prefix="campmatch-pages-")),
             }
+            java_and_npm()
         except MissingError as missing:
             print(f"\nThe tests need {missing}, which is not here. Please type this, then try again:")
             print(f"\n    {APT_LINE}\n")

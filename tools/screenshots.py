@@ -42,7 +42,8 @@ VISITORS = [
                                    "agenda": f"{CAMP}/agenda", "calendars": f"{CAMP}/calendars"}),
     Visitor("organiser", DESK, {"overview": CONSOLE, "slots": f"{CONSOLE}/slots", "graph": f"{CONSOLE}/graph",
                                 "match": f"{CONSOLE}/match", "schedule": f"{CONSOLE}/schedules/1/",
-                                "unmet": f"{CONSOLE}/schedules/1/unmet"}),
+                                "unmet": f"{CONSOLE}/schedules/1/unmet", "day": f"{CONSOLE}/day",
+                                "report": f"{CONSOLE}/results"}),
 ]  # fmt: skip
 
 

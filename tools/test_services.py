@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis for the tests: those that answer on loopback, else private ones, thrown away after.
+"""What the tests need: Java, npm, Chromium; PostgreSQL and Redis, those on loopback or private ones, thrown away after.
 
 A fresh Debian PostgreSQL lets nobody in over TCP without a password, so a server that runs is not
 enough: it has to let the user `postgres` in. Otherwise one of our own is started in a temporary
@@ -18,7 +18,9 @@ from tempfile import TemporaryDirectory
 import psycopg
 import redis
 
-APT_LINE = ("" if os.geteuid() == 0 else "sudo ") + "apt install -y chromium postgresql redis-server"
+APT_LINE = (
+    "" if os.geteuid() == 0 else "sudo "
+) + "apt install -y chromium default-jre-headless npm postgresql redis-server"
 
 
 class MissingError(Exception):
@@ -121,6 +123,13 @@ def _private_redis(folder: str) -> Iterator[int]:
     finally:
         server.terminate()
         server.wait()
+
+
+def java_and_npm() -> None:
+    """See that there is what installs and runs the HTML checker."""
+    for program, name in (("java", "Java"), ("npm", "npm")):
+        if shutil.which(program) is None:
+            raise MissingError(name)
 
 
 def chromium() -> str:

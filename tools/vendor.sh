@@ -32,6 +32,8 @@ take bootstrap dist/css/bootstrap.min.css LICENSE
 take htmx.org dist/htmx.min.js LICENSE
 take sortablejs Sortable.min.js LICENSE
 take cytoscape dist/cytoscape.min.js LICENSE
+take qr index.js LICENSE-MIT
+take qr decode.js LICENSE-MIT
 cat "$target/VERSIONS"
 
 target="$root/app/exports/paper/fonts"

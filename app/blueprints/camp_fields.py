@@ -1,6 +1,6 @@
 """Fields that the pages about a camp have in common: days, clocks, moments, whole numbers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, IntegerField, TimeField
@@ -56,52 +56,57 @@ class WholeNumberField(IntegerField):
             raise ValueError(_l("Write a whole number in digits."))
 
 
-class DayField(DateField):
+class _TimeField:
+    """What days, clocks and moments have in common: an error in our words, years in which calendars and
+    time zones make sense, and only what the browser's own field can show again."""
+
+    data: date | time | datetime | None
+    unreadable: object
+    typed: date | time | datetime | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """As the browser sends it."""
+        try:
+            super().process_formdata(valuelist)  # type: ignore[misc]
+        except ValueError:
+            raise ValueError(self.unreadable) from None
+        self.typed = self.data
+        if isinstance(self.typed, date) and not EARLIEST_YEAR <= self.typed.year <= LATEST_YEAR:
+            self.data = None
+            raise ValueError(self.unreadable)
+
+    def _value(self) -> str:
+        """Browsers show nothing where they cannot read it, and an odd year as it was typed."""
+        shown = self.typed or self.data
+        if isinstance(shown, datetime | time):
+            return shown.isoformat(timespec="minutes")
+        return shown.isoformat() if shown else ""
+
+
+class DayField(_TimeField, DateField):
     """A date."""
 
     data: date | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """As the browser sends it, within a span in which calendars and time zones make sense."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Write a date: day, month and year.")) from None
-        if self.data is not None and not EARLIEST_YEAR <= self.data.year <= LATEST_YEAR:
-            self.data = None
-            raise ValueError(_l("Write a date: day, month and year."))
+    unreadable = _l("Write a date: day, month and year.")
 
 
-class ClockField(TimeField):
+class ClockField(_TimeField, TimeField):
     """A time of day."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """As the browser sends it, hours and minutes."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Write a time: hours and minutes, such as 14:30.")) from None
+    data: time
+    unreadable = _l("Write a time: hours and minutes, such as 14:30.")
 
 
-class MomentField(DateTimeLocalField):
+class MomentField(_TimeField, DateTimeLocalField):
     """A date and time on the camp's clocks; `moment` makes it a moment."""
 
     data: datetime | None
+    unreadable = _l("Write a date and a time, such as 31-12-2027 23:59.")
 
     def __init__(self, label: object = None, validators: object = None, **kwargs: object) -> None:
         """To the minute, in the first form of which browsers fill in their own field."""
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
         super().__init__(label, validators, format=formats, **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """As the browser sends it."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Write a date and a time, such as 31-12-2027 23:59.")) from None
-        if self.data is not None and not EARLIEST_YEAR <= self.data.year <= LATEST_YEAR:
-            self.data = None
-            raise ValueError(_l("Write a date and a time, such as 31-12-2027 23:59."))
 
     def moment(self, zone: str) -> datetime | None:
         """The moment in that zone, None when empty. Raises Refusal for a time that the clocks skip."""

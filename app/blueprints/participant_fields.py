@@ -1,23 +1,34 @@
 """Fields that the registration and the profile have in common, with our own words for what is wrong."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput
 
-from app.formats import country_name, language_name
-from app.models import OrganisationKind, Topic
+from app.formats import NO_COUNTRIES, country_name, language_name
+from app.models import ConsentKind, OrganisationKind, ParticipantType, Topic
+from app.services.accounts import is_address
+from app.services.consents import ASKED
 from app.services.words import word
 
 LONG_TEXT = 2000
-NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+ANOTHER = "another"
 COMMON_LANGUAGES = ("da", "en", "de", "sv", "no", "fr", "es", "nl")
 FURTHER_LANGUAGES = (
     "ar", "bg", "ca", "cs", "el", "et", "eu", "fa", "fi", "fo", "ga", "he", "hi", "hr", "hu", "is", "it",
@@ -70,6 +81,12 @@ def required(message: str) -> DataRequired:
     return DataRequired(message)
 
 
+def an_address(_form: FlaskForm, field: StringField) -> None:
+    """A validator: whether a mail can be tried; whether it arrives, only its owner shows."""
+    if field.data and not is_address(field.data):
+        raise ValidationError(_l("This is no email address. It looks like name@example.org."))
+
+
 def trimmed(text: str | None) -> str:
     """Without white space around it; the browser's line ends as ours."""
     return (text or "").replace("\r\n", "\n").strip()
@@ -92,10 +109,10 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def country_choices() -> list[tuple[str, str]]:
-    """All countries in the reader's language and alphabet, after an empty choice."""
+    """All countries in the reader's language and alphabet, after one that asks to choose."""
     codes = {str(code) for code in Locale("en").territories} - NO_COUNTRIES
     return [
-        ("", ""),
+        ("", _("Choose")),
         *_by_name((code, country_name(code)) for code in codes if len(code) == 2 and code.isalpha()),
     ]
 
@@ -118,6 +135,7 @@ class OrganisationFields(FlaskForm):
         ],
         [one_line],
     )
+    same_as = RadioField(_l("Is it one of these?"), validate_choice=False)
     organisation_kind = ChosenField(
         _l("Kind of organisation"), [required(_l("Choose what kind of organisation it is."))]
     )
@@ -127,12 +145,45 @@ class OrganisationFields(FlaskForm):
         _l("Languages you can hold a meeting in"), [required(_l("Choose at least one language."))]
     )
 
-    def offer_choices(self) -> None:
-        """Fill the lists in the reader's language."""
+    participant_type = RadioField(
+        _l("As what do you take part?"),
+        [required(_l("Choose as what you take part."))],
+        validate_choice=False,
+    )
+
+    def offer_choices(self, types: Iterable[ParticipantType] = (), language: str = "en") -> None:
+        """Fill the lists in the reader's language; a camp without types does not ask for one."""
+        self.participant_type.choices = [SelectChoice(str(one.id), one.name_in(language)) for one in types]
+        if not self.participant_type.choices:
+            del self.participant_type
         kinds = [(kind.value, word(kind)) for kind in OrganisationKind]
-        self.organisation_kind.choices = [("", ""), *kinds]
+        self.organisation_kind.choices = [("", _("Choose")), *kinds]
         self.country.choices = country_choices()
         self.languages.choices = language_choices()
+
+    def ask_whether(self, names: Sequence[str]) -> None:
+        """Ask whether it is one of these, which are much like the name that was written. Without any, and
+        once it was said that it is another, nothing is asked."""
+        if not names:
+            del self.same_as
+            return
+        another = _l("No, “%(name)s” is another one", name=self.organisation.data)
+        self.same_as.choices = [*(SelectChoice(name, name) for name in names), SelectChoice(ANOTHER, another)]
+
+    def settle_organisation(self) -> None:
+        """Write the name that was chosen instead of what was typed; to be called on a valid form."""
+        if self.same_as and self.same_as.data != ANOTHER:
+            self.organisation.data = self.same_as.data
+
+    def validate_same_as(self, field: RadioField) -> None:
+        """It must be said before an organisation is entered a second time under another name."""
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
+            raise ValidationError(_l("Say whether it is one of these, so that colleagues find each other."))
+
+    def validate_participant_type(self, field: RadioField) -> None:
+        """One of the list, refused in our own words."""
+        if field.data not in {choice[0] for choice in field.iter_choices()}:
+            raise ValidationError(_l("Choose one from the list."))
 
 
 class TopicFields(FlaskForm):
@@ -151,8 +202,15 @@ class TopicFields(FlaskForm):
             field.choices = choices
 
 
+def _consent(kind: ConsentKind) -> BooleanField:
+    asked = ASKED[kind]
+    return BooleanField(asked.words, description=asked.hint)
+
+
 class ConsentFields(FlaskForm):
     """What may be done with somebody's data: asked one by one, never ticked beforehand."""
 
-    is_listed = BooleanField(_l("Show me in the directory to the confirmed participants of this camp"))
-    shares_contact = BooleanField(_l("Share my email address with the people I am going to meet"))
+    is_listed = _consent(ConsentKind.DIRECTORY)
+    shares_contact = _consent(ConsentKind.CONTACT)
+    allows_photos = _consent(ConsentKind.PHOTO)
+    wants_mail = _consent(ConsentKind.MAILING)

@@ -8,8 +8,9 @@ from wtforms.validators import ValidationError
 
 from app.blueprints.participant_fields import MultiCheckboxField
 from app.models import Block
-from app.services.availability import Timetable, refuse_two_at_once
+from app.services.availability import Timetable
 from app.services.refusals import Refusal
+from app.services.session_places import refuse_two_at_once
 
 
 class TimesFields(FlaskForm):
@@ -24,11 +25,12 @@ class TimesFields(FlaskForm):
     sessions = MultiCheckboxField(_l("Sessions"), coerce=int)
 
     def __init__(self, timetable: Timetable, absent: set[int], chosen: set[int], **values: Any) -> None:
-        """`absent` holds slots and `chosen` sessions, by number, as they were answered before."""
+        """`absent` holds slots and `chosen` sessions, by number, as they were answered before; `values` what
+        further fields show."""
         slots = [slot.id for slot in timetable.slots if slot.id not in absent]
         blocks = [block.id for block, its in timetable.blocks if any(slot.id in slots for slot in its)]
         sessions = [session.id for session in timetable.sessions if session.id in chosen]
-        super().__init__(data={"blocks": blocks, "slots": slots, "sessions": sessions}, **values)
+        super().__init__(data={"blocks": blocks, "slots": slots, "sessions": sessions} | values)
         self.timetable = timetable
         self.blocks.choices = [(block.id, block.name) for block, _its in timetable.blocks]
         self.slots.choices = [(slot.id, str(slot.id)) for slot in timetable.slots]

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.exports.timezones import zone_info
 
 _UID = re.compile(r"[A-Za-z0-9@._:/+-]{1,255}")
-_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+=~-]+@[A-Za-z0-9.-]+")
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+=~'&!*$-]+@[A-Za-z0-9.-]+")
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
@@ -19,7 +19,7 @@ class Organiser:
     name: str
 
     def __post_init__(self) -> None:
-        _demand(bool(_MAIL_ADDRESS.fullmatch(self.email)), f"{self.email!r} is not a mail address.")
+        demand(is_mail_address(self.email), f"{self.email!r} is not an email address.")
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,12 @@ class CalendarEvent:
 
     def __post_init__(self) -> None:
         moments = (self.starts_at, self.ends_at, self.created_at, self.updated_at)
-        _demand(bool(_UID.fullmatch(self.uid)), f"{self.uid!r} is not fit to be a UID.")
-        _demand(all(moment.utcoffset() is not None for moment in moments), "Times must be aware.")
-        _demand(self.starts_at < self.ends_at, f"{self.uid} ends before it starts.")
-        _demand(self.sequence >= 0, f"{self.uid} has a negative sequence.")
-        _demand(self.alarm_minutes is None or self.alarm_minutes > 0, f"{self.uid} has a late alarm.")
-        _demand(self.url is None or bool(_WEB_ADDRESS.fullmatch(self.url)), f"{self.uid} has a bad url.")
+        demand(bool(_UID.fullmatch(self.uid)), f"{self.uid!r} is not fit to be a UID.")
+        demand(all(moment.utcoffset() is not None for moment in moments), "Times must be aware.")
+        demand(self.starts_at < self.ends_at, f"{self.uid} ends before it starts.")
+        demand(self.sequence >= 0, f"{self.uid} has a negative sequence.")
+        demand(self.alarm_minutes is None or self.alarm_minutes > 0, f"{self.uid} has a late alarm.")
+        demand(self.url is None or bool(_WEB_ADDRESS.fullmatch(self.url)), f"{self.uid} has a bad url.")
         zone_info(self.zone)
 
 
@@ -76,11 +76,17 @@ class Calendar:
 
     def __post_init__(self) -> None:
         uids = {event.uid for event in self.events}
-        _demand(len(uids) == len(self.events), "Two events have the same UID.")
-        _demand(self.refresh_hours > 0, "A calendar cannot be refreshed every 0 hours.")
+        demand(len(uids) == len(self.events), "Two events have the same UID.")
+        demand(self.refresh_hours > 0, "A calendar cannot be refreshed every 0 hours.")
         zone_info(self.zone)
 
 
-def _demand(holds: bool, complaint: str) -> None:
+def demand(holds: bool, complaint: str) -> None:
+    """ValueError with the complaint unless it `holds`."""
     if not holds:
         raise ValueError(complaint)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether it can stand after `mailto:` as it is."""
+    return bool(_MAIL_ADDRESS.fullmatch(text))

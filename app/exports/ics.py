@@ -34,11 +34,21 @@ def agenda_ics(calendar: Calendar, *, cancelled_prefix: str = "Cancelled:") -> b
         else:
             container.add_component(component)
     for event in events:
-        container.add_component(_vevent(event, cancelled_prefix, in_utc=event.zone in told_in_utc))
+        container.add_component(vevent(event, cancelled_prefix, in_utc=event.zone in told_in_utc))
     return container.to_ical()
 
 
-class _Text(vText):
+def begin(method: str) -> icalendar.Calendar:
+    """A calendar object that holds nothing yet."""
+    head = icalendar.Calendar()
+    head.add("VERSION", "2.0")
+    head.add("PRODID", _PRODUCT)
+    head.add("CALSCALE", "GREGORIAN")
+    head.add("METHOD", method)
+    return head
+
+
+class Text(vText):
     r"""A TEXT value, escaped as RFC 5545 3.3.11 says.
 
     icalendar 7.3.0 takes a typed backslash before a capital N for a line break.
@@ -51,15 +61,11 @@ class _Text(vText):
 
 def _head(calendar: Calendar) -> icalendar.Calendar:
     """The calendar's own properties; its name and pace both as RFC 7986 and as older clients have them."""
-    head = icalendar.Calendar()
-    head.add("VERSION", "2.0")
-    head.add("PRODID", _PRODUCT)
-    head.add("CALSCALE", "GREGORIAN")
-    head.add("METHOD", "PUBLISH")
-    name, pace = _Text(safe_line(calendar.name)), timedelta(hours=calendar.refresh_hours)
+    head = begin("PUBLISH")
+    name, pace = Text(safe_line(calendar.name)), timedelta(hours=calendar.refresh_hours)
     head.add("NAME", name)
     head.add("X-WR-CALNAME", name)
-    head.add("X-WR-TIMEZONE", _Text(calendar.zone))
+    head.add("X-WR-TIMEZONE", Text(calendar.zone))
     head.add("REFRESH-INTERVAL", pace, parameters={"VALUE": "DURATION"})
     head.add("X-PUBLISHED-TTL", icalendar.vDuration(pace))
     return head
@@ -70,7 +76,8 @@ def _years(events: Iterable[CalendarEvent]) -> set[int]:
     return {moment.astimezone(UTC).year for event in events for moment in (event.starts_at, event.ends_at)}
 
 
-def _vevent(event: CalendarEvent, cancelled_prefix: str, *, in_utc: bool) -> icalendar.Event:
+def vevent(event: CalendarEvent, cancelled_prefix: str, *, in_utc: bool) -> icalendar.Event:
+    """One event; its times in UTC, or on the clocks of its zone, which must then stand in the same file."""
     title = safe_line(f"{cancelled_prefix} {event.summary}" if event.cancelled else event.summary)
     starts_at, ends_at = _shown_times(event, in_utc=in_utc)
     component = icalendar.Event()
@@ -84,7 +91,7 @@ def _vevent(event: CalendarEvent, cancelled_prefix: str, *, in_utc: bool) -> ica
     component.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
     component.add("TRANSP", "TRANSPARENT" if event.cancelled else "OPAQUE")
     component.add("CLASS", "PRIVATE")
-    component.add("SUMMARY", _Text(title))
+    component.add("SUMMARY", Text(title))
     _add_details(component, event)
     if event.alarm_minutes is not None and not event.cancelled:
         component.add_component(_reminder(event.alarm_minutes, title))
@@ -94,10 +101,10 @@ def _vevent(event: CalendarEvent, cancelled_prefix: str, *, in_utc: bool) -> ica
 def _add_details(component: icalendar.Event, event: CalendarEvent) -> None:
     """What an event may or may not have; an empty text is left out."""
     if description := safe_lines(event.description):
-        component.add("DESCRIPTION", _Text(description))
+        component.add("DESCRIPTION", Text(description))
     if location := safe_line(event.location):
-        component.add("LOCATION", _Text(location))
-    if names := [_Text(name) for name in map(safe_line, event.categories) if name]:
+        component.add("LOCATION", Text(location))
+    if names := [Text(name) for name in map(safe_line, event.categories) if name]:
         categories = vCategory([])
         categories.cats = list(names)
         component.add("CATEGORIES", categories)
@@ -122,7 +129,7 @@ def _shown_times(event: CalendarEvent, *, in_utc: bool) -> tuple[datetime, datet
 def _reminder(minutes: int, title: str) -> icalendar.Alarm:
     alarm = icalendar.Alarm()
     alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", _Text(title))
+    alarm.add("DESCRIPTION", Text(title))
     alarm.add("TRIGGER", timedelta(minutes=-minutes))
     return alarm
 

@@ -60,11 +60,27 @@ def rows_to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Ce
     cannot hold and cut at the 32,767 characters of a cell. Aware moments become ISO texts, since a
     cell has no time zone.
     """
-    body = [[_xlsx_value(value) for value in row] for row in rows]
-    head = [_xlsx_value(heading) for heading in headings]
+    return sheets_to_xlsx([(title, headings, rows)])
+
+
+def sheets_to_xlsx(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> bytes:
+    """As ``rows_to_xlsx``, with several sheets, each a title, headings and rows. Titles that are alike once cut
+    are numbered."""
     workbook = Workbook(write_only=True)
     workbook.properties.creator = "Campmatch"
     workbook.properties.created = _EPOCH
+    for title, headings, rows in sheets:
+        _add_sheet(workbook, title, headings, rows)
+    file = io.BytesIO()
+    workbook.save(file)
+    return _without_clock(file.getvalue())
+
+
+def _add_sheet(
+    workbook: Workbook, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]
+) -> None:
+    body = [[_xlsx_value(value) for value in row] for row in rows]
+    head = [_xlsx_value(heading) for heading in headings]
     sheet = workbook.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
     for number, width in enumerate(_widths([head, *body]), start=1):
@@ -72,9 +88,6 @@ def rows_to_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Ce
     sheet.append([_cell(sheet, value, bold=True) for value in head])
     for row in body:
         sheet.append([_cell(sheet, value) for value in row])
-    file = io.BytesIO()
-    workbook.save(file)
-    return _without_clock(file.getvalue())
 
 
 def _is_risky(text: str) -> bool:

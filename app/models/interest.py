@@ -3,7 +3,15 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
@@ -67,7 +75,11 @@ class TopicInterest(db.Model):
 
 
 class Wish(db.Model):
-    """That the author wishes to meet the target, or rather not. Both are of the same camp."""
+    """That the author wishes to meet the target, or rather not. Both are of the same camp.
+
+    `place` is the wish's place among the author's of the same grade, from 1; 0 where nobody has put them
+    in order. `note` is the author's own why. Neither is shown to anybody else.
+    """
 
     __tablename__ = "wish"
     __table_args__ = (
@@ -75,6 +87,7 @@ class Wish(db.Model):
         ForeignKeyConstraint(["camp_id", "author_id"], ["participant.camp_id", "participant.id"]),
         ForeignKeyConstraint(["camp_id", "target_id"], ["participant.camp_id", "participant.id"]),
         CheckConstraint("author_id <> target_id", name="nobody_wishes_for_themselves"),
+        CheckConstraint("place >= 0", name="place_not_negative"),
         Index("ix_wish_camp", "camp_id"),
         Index("ix_wish_target", "target_id"),
     )
@@ -84,4 +97,6 @@ class Wish(db.Model):
     author_id: Mapped[int]
     target_id: Mapped[int]
     grade: Mapped[Grade] = mapped_column(choice(Grade, "grade_is_known"))
+    place: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    note: Mapped[str] = mapped_column(String(500), default="", server_default="")
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

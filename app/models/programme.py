@@ -20,6 +20,11 @@ from app.extensions import db
 from app.models.types import UtcDateTime, choice
 
 
+def new_uid() -> str:
+    """What a calendar knows an entry by, for ever."""
+    return f"{token_hex(16)}@campmatch"
+
+
 class SessionKind(StrEnum):
     """What sort of item of the programme it is."""
 
@@ -58,7 +63,7 @@ class Session(db.Model):
     is_for_all: Mapped[bool] = mapped_column(default=False)
     capacity: Mapped[int | None]
     places_taken: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    uid: Mapped[str] = mapped_column(String(100), unique=True, default=lambda: f"{token_hex(16)}@campmatch")
+    uid: Mapped[str] = mapped_column(String(100), unique=True, default=new_uid)
     sequence: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

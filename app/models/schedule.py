@@ -1,24 +1,30 @@
 """Schedules and their meetings, and what the calendars have been told."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
+    and_,
+    false,
+    or_,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import db
 from app.models.participant import Participant
-from app.models.programme import MeetingTable, Slot
+from app.models.programme import MeetingTable, Session, Slot
 from app.models.types import UtcDateTime, choice
 from app.models.user import User
 
@@ -61,8 +67,37 @@ class Schedule(db.Model):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_preliminary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """How it was published last: as preliminary, or as final."""
     version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """Counts the changes made by hand, so that the second of two organisers at once is told."""
+
+
+class Publication(db.Model):
+    """One time that a schedule was published: how, by whom (None: by itself, or not known), and what it changed.
+
+    `changes` holds for each pair [person_lo_id, person_hi_id, before, after]; a place is [begin, end, table
+    number] with moments in ISO 8601, or null where the pair did not meet. It is null where nobody kept it.
+    `told` is how many got a mail.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        ForeignKeyConstraint(["camp_id", "schedule_id"], ["schedule.camp_id", "schedule.id"]),
+        Index("ix_publication_camp", "camp_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    camp_id: Mapped[int]
+    schedule_id: Mapped[int]
+    is_preliminary: Mapped[bool]
+    changes: Mapped[list[list[object]] | None] = mapped_column(JSON(none_as_null=True))
+    told: Mapped[int | None]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    schedule: Mapped[Schedule] = relationship()
+    user: Mapped[User | None] = relationship()
 
 
 class ScheduleEdit(db.Model):
@@ -215,3 +250,17 @@ class CalendarEntry(db.Model):
     table_number: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    def other_of(self, number: int) -> int:
+        """The number of the one whom this participant meets."""
+        return self.person_hi_id if self.person_lo_id == number else self.person_lo_id
+
+    @classmethod
+    def has(cls, number: int) -> ColumnElement[bool]:
+        """For a query: the participant is one of the two."""
+        return or_(cls.person_lo_id == number, cls.person_hi_id == number)
+
+    @classmethod
+    def overlaps(cls, span: CalendarEntry | Session | Slot) -> ColumnElement[bool]:
+        """For a query: it shares some time with this one."""
+        return and_(cls.starts_at < span.ends_at, cls.ends_at > span.starts_at)

@@ -11,10 +11,7 @@ from app.models.types import UtcDateTime
 
 
 class User(UserMixin, db.Model):
-    """An account. `email` is normalised (see services/accounts.py) and unique.
-
-    `session_key` is a part of every signed-in session: changing it signs the user out everywhere.
-    """
+    """An account. `email` is normalised (see services/accounts.py) and unique."""
 
     __tablename__ = "user"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)
@@ -23,15 +20,10 @@ class User(UserMixin, db.Model):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str | None] = mapped_column(String(200))
-    session_key: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2), default="en")
     is_administrator: Mapped[bool] = mapped_column(default=False)
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-    def get_id(self) -> str:
-        """What a signed-in session keeps; read back by services/accounts.py `user_of_session`."""
-        return f"{self.id}.{self.session_key}"
 
 
 class SignInToken(db.Model):

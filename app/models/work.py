@@ -14,6 +14,9 @@ class JobKind(StrEnum):
     """What a job does."""
 
     SOLVE = "solve"
+    REPAIR = "repair"
+    WHAT_IF = "what_if"
+    MEND = "mend"
 
 
 class JobStatus(StrEnum):
@@ -102,6 +105,7 @@ class OutboxMessage(db.Model):
     claimed_by: Mapped[str | None] = mapped_column(String(100))
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     useless_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unsubscribe: Mapped[str | None] = mapped_column(String(400))
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

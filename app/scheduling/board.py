@@ -69,6 +69,10 @@ class Board:
             self.full &= ~bit
         return slot
 
+    def holds_all(self, candidates: list[int]) -> bool:
+        """Tell whether all of these stand."""
+        return all(self.slot_of[candidate] >= 0 for candidate in candidates)
+
     def has_room(self, candidate: int) -> bool:
         """Tell whether both people may have one more meeting."""
         instance = self.instance

@@ -17,20 +17,32 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
-from .board import Board
-from .crowding import crowded_bound, most_meetings
+from .crowding import crowded_bound
 from .days import Days, days_of, narrowed
 from .exact import Model, Outcome, Search, Stage, is_small
 from .instance import Instance
 from .problem import HIGHER_IS_BETTER
-from .score import waits
+from .watch import Stopped, Watch
 
 GOAL = "waiting"
-# Deterministic seconds of CP-SAT for the first question and the first cores, how tries that give no answer
-# grow, and from when on cores are tried although the bound stands still.
-FIRST_TRY, FIRST_CORES, GROWTH, LONG_TRY = 1.0, 1.5, 1.6, 20.0
-# How far above the bound a schedule is looked for first, when there is none.
-FIRST_SLACK = 4
+# Deterministic seconds of CP-SAT for the first question, for a first schedule, for cores and for searches in turns.
+FIRST_TRY, DOWN_TRY, CORES_TRY, TURNS_TRY = 1.0, 1.5, 1.5, 40.0
+# The same for each of the later questions, short ones in varied ways and long ones without inprocessing, and for
+# the search from above that follows them; all grow from round to round.
+SHORT, LONG, FROM_ABOVE, GROWTH = 2.0, 12.0, 16.0, 1.5
+# Clauses that are worked over during the search lead it astray here: without that, the hard ones among the
+# published instances were answered within 65,000 conflicts.
+STEADY = "use_sat_inprocessing: false cp_model_presolve: true permute_variable_randomly: false"
+# Four searches in one thread, which take turns and share bounds and clauses: up from the bound, down from
+# schedules, by cores, and by the linear relaxation.
+TURNS = """
+interleave_search: true use_lns: false use_rins_lns: false use_lb_relax_lns: false use_feasibility_jump: false
+subsolvers: ["up", "down", "cores", "linear"]
+subsolver_params { name: "up" linearization_level: 0 use_objective_lb_search: true }
+subsolver_params { name: "down" linearization_level: 0 }
+subsolver_params { name: "cores" linearization_level: 0 optimize_with_core: true }
+subsolver_params { name: "linear" linearization_level: 2 }
+"""
 
 
 def is_all_given(instance: Instance) -> bool:
@@ -55,60 +67,80 @@ class Breaks:
         self.bound = 0
         # The best schedule met on the way, as slots of candidates.
         self.found: list[int] | None = None
-        self._least, self._tries, self._is_met, self._slack = 0, 0, False, FIRST_SLACK
+        self._breaks, self._cored, self._tries, self._is_met = 0, 0, 0, False
         self._slots = narrowed(instance)
-        self._days = None if self._slots is None else _days(instance, self._slots)
+        self._days = None if self._slots is None else _days(instance, self._slots, search.watch)
 
     def run(self) -> Outcome:
         """Return a schedule with the fewest breaks, or what is known when the time is over."""
+        try:
+            return self._searched()
+        except Stopped:
+            return self._outcome()
+
+    def _searched(self) -> Outcome:
         if self._slots is None or self._days is None:
             return Outcome(None, (), True)
-        self._least = sum(days.least for days in self._days)
-        self._lift(self._least)
-        model = QuietModel(self.instance, self._slots, self._days)
-        if self._ask(model, FIRST_TRY):
+        self._cored = sum(days.least for days in self._days)
+        self._lift(self._cored)
+        if self._is_over():
+            return self._outcome()
+        model = QuietModel(self.instance, self._slots, self._days, self.search.watch.check)
+        if self._is_over() or self._ask(model, FIRST_TRY) or self._is_over():
             return self._outcome()
         asked = self.bound
         self._lift(crowded_bound(self.instance, self._slots, self._days, self.search))
-        if self.bound > asked and self._ask(model, FIRST_TRY):
-            return self._outcome()
-        effort, cored = FIRST_TRY, self._least
-        while not self.search.watch.is_over():
-            before = self.bound
-            # Cores lift the bound by much where an answer was no; where there was none, they seldom help.
-            if self.bound > cored or effort > LONG_TRY:
-                cored = self.bound
-                if self._minimise(model, FIRST_CORES if effort <= LONG_TRY else effort):
+        if self.bound > asked and not self._is_over():
+            self._ask(model, FIRST_TRY)
+        return self._go_on(model, is_crowded=self.bound > asked)
+
+    def _go_on(self, model: QuietModel, *, is_crowded: bool) -> Outcome:
+        """Ask on until the bound is met, each time in another way; now and then come down from above."""
+        growth, turns = 1.0, TURNS_TRY
+        if not self._is_over() and not is_crowded:
+            self._come_down(model, DOWN_TRY)
+        while not self._is_over():
+            # Where tables force breaks, clauses are blind to it, and the linear relaxation is not.
+            if is_crowded:
+                if self._minimise(model, turns, TURNS):
                     return Outcome(None, (), True)
-            if self._is_met or self._ask(model, effort):
-                break
-            if effort > FIRST_TRY:
-                self._come_nearer(model, effort)
-                if self._breaks() == self.bound:
-                    break
-            if self.bound == before:
-                effort *= GROWTH
+                turns *= 2
+            for is_long in (False, True, False, True):
+                if not self._is_over() and self._try(model, growth, is_long=is_long):
+                    return Outcome(None, (), True)
+            if not self._is_over():
+                self._come_down(model, growth * FROM_ABOVE)
+            growth *= GROWTH
         return self._outcome()
 
-    def _come_nearer(self, model: QuietModel, effort: float) -> None:
-        """Ask once for some schedule above the bound, or a better one, for when the time ends without proof."""
-        known = self._breaks()
-        wanted = self.bound + self._slack if known is None else (self.bound + known) // 2
-        status, solver = self._run(model.with_at_most(wanted), effort, by_cores=False)
-        if status == cp_model.INFEASIBLE:
-            self._lift(wanted + 1)
-        elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.found = model.read(solver)
-        else:
-            self._slack *= 2
+    def _is_over(self) -> bool:
+        return self._is_met or self.search.watch.is_over()
 
-    def _breaks(self) -> int | None:
-        """Count the breaks of the best schedule met so far."""
-        if self.found is None:
-            return None
-        board = Board(self.instance)
-        board.restore(self.found)
-        return sum(waits(board))
+    def _try(self, model: QuietModel, growth: float, *, is_long: bool) -> bool:
+        """Ask once; tell whether nothing at all is sound.
+
+        Cores lift the bound by much where an answer was no; where there was none, they seldom help.
+        """
+        if self.bound > self._cored:
+            self._cored = self.bound
+            if self._minimise(model, CORES_TRY):
+                return True
+        if not self._is_over():
+            self._ask(model, growth * (LONG if is_long else SHORT), STEADY if is_long else "")
+        return False
+
+    def _come_down(self, model: QuietModel, effort: float) -> None:
+        """Look for some schedule, and better ones from there: that is good whenever the time ends."""
+        status, solver = self._run(model.with_goal(self.bound), effort, by_cores=False, plain=True)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._take(model.read(solver), round(solver.objective_value))
+            self._lift(round(solver.best_objective_bound))
+        self._is_met = self._is_met or status == cp_model.OPTIMAL
+
+    def _take(self, found: list[int], breaks: int) -> None:
+        """Keep a schedule with so many breaks if none was better."""
+        if self.found is None or breaks < self._breaks:
+            self.found, self._breaks = found, breaks
 
     def _outcome(self) -> Outcome:
         return Outcome(self.found, (Stage(GOAL, self.bound, self.bound),), False)
@@ -117,36 +149,39 @@ class Breaks:
         self.bound = max(self.bound, bound)
         self._tell(self.bound)
 
-    def _ask(self, model: QuietModel, effort: float) -> bool:
+    def _ask(self, model: QuietModel, effort: float, more: str = "") -> bool:
         """Ask whether the bound can be met; a no lifts it, a yes ends the search."""
         asked = model.with_at_most(self.bound)
-        status, solver = self._run(asked, effort, by_cores=False)
+        status, solver = self._run(asked, effort, by_cores=False, more=more)
         if status == cp_model.INFEASIBLE:
             self._lift(self.bound + 1)
         elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.found, self._is_met = model.read(solver), True
+            self._take(model.read(solver), self.bound)
+            self._is_met = True
         return self._is_met
 
-    def _minimise(self, model: QuietModel, effort: float) -> bool:
-        """Minimise by cores, from the bound up; tell whether nothing at all is sound."""
-        status, solver = self._run(model.with_goal(self.bound), effort, by_cores=True)
+    def _minimise(self, model: QuietModel, effort: float, turns: str = "") -> bool:
+        """Minimise by cores, or in turns, from the bound up; tell whether nothing at all is sound."""
+        goal = model.with_goal(self.bound)
+        status, solver = self._run(goal, effort, by_cores=not turns, plain=bool(turns), more=turns)
         if status == cp_model.INFEASIBLE:
             return True
         self._lift(round(solver.best_objective_bound) if status != cp_model.MODEL_INVALID else 0)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.found, self._is_met = model.read(solver), status == cp_model.OPTIMAL
+            self._take(model.read(solver), round(solver.objective_value))
+        self._is_met = status == cp_model.OPTIMAL
         return False
 
     def _run(
-        self, model: cp_model.CpModel, effort: float, *, by_cores: bool
+        self, model: cp_model.CpModel, effort: float, *, by_cores: bool, plain: bool = False, more: str = ""
     ) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
-        """Run CP-SAT for so many deterministic seconds, in another way each time.
+        """Run CP-SAT for so many deterministic seconds, in another way each time unless it is to be plain.
 
         A search by clauses may be lucky or stuck: presolve, its probing and the order of variables take
-        turns.
+        turns. `more` are further parameters of the solver.
         """
         seed, self._tries = self.search.seed + self._tries, self._tries + 1
-        turn = self._tries % 4
+        turn = -1 if plain else self._tries % 4
 
         def prepare(solver: cp_model.CpSolver) -> None:
             solver.parameters.random_seed = seed % 2**31
@@ -158,27 +193,33 @@ class Breaks:
             solver.parameters.permute_variable_randomly = turn == 0
             if turn == 3:
                 solver.parameters.cp_model_probing_level = 0
+            if more:
+                solver.parameters.merge_text_format(more)
 
         return self.search.run(model, "", 1.0, by_cores=by_cores, prepare=prepare)
 
 
-def _days(instance: Instance, slots: Sequence[int]) -> list[Days] | None:
-    """Return everybody's days; None when somebody has none."""
+def _days(instance: Instance, slots: Sequence[int], watch: Watch) -> list[Days] | None:
+    """Return everybody's days, any day and no break for whom there is no time; None when somebody has none."""
     found = []
     for own in instance.of_person:
         days = days_of([slots[candidate] for candidate in own], instance.slot_count)
         if days is None:
             return None
         found.append(days)
+        if watch.is_over():
+            return found + [Days(0, None)] * (len(instance.of_person) - len(found))
     return found
 
 
 class QuietModel:
     """The exact model with everybody's quiet days, and a literal for each break more than those."""
 
-    def __init__(self, instance: Instance, slots: Sequence[int], days: Sequence[Days]) -> None:
+    def __init__(
+        self, instance: Instance, slots: Sequence[int], days: Sequence[Days], check: Callable[[], None]
+    ) -> None:
         """State every rule, and for each person that they have a quiet day or break more often."""
-        self.base = Model(instance, allowed=slots)
+        self.base = Model(instance, allowed=slots, check=check)
         self.least = sum(one.least for one in days)
         self.more: list[cp_model.IntVar] = []
         # Nobody breaks more often than there are meetings, nor `max_waiting_difference` above the least.
@@ -186,11 +227,12 @@ class QuietModel:
         counts = [len(own) for own in instance.of_person]
         ceiling = max(counts) if difference is None else max(0, min(counts) - 1) + difference
         for person, one in enumerate(days):
+            check()
             if counts[person]:
                 self._add(person, counts[person], one, min(ceiling, counts[person] - 1) - one.least)
         for slot in range(instance.slot_count):
             busy = [here for row in self.base.busy if (here := row[slot]) is not None]
-            self.base.cp.add(sum(busy) <= 2 * most_meetings(instance, slot))
+            self.base.cp.add(sum(busy) <= 2 * instance.most_meetings_in(slot))
 
     def _add(self, person: int, count: int, days: Days, most: int) -> None:
         """Let a person have one of their quiet days, or up to `most` breaks more."""

@@ -68,11 +68,12 @@ def placed(meetings: Sequence[Meeting], pair: Pair, slot: str, place: Place) -> 
     return (*kept, Meeting(*pair, slot, place.table))
 
 
-def revised(problem: Problem, before: Schedule, meetings: Sequence[Meeting]) -> Schedule:
+def revised(problem: Problem, before: Schedule | None, meetings: Sequence[Meeting]) -> Schedule:
     """Return the schedule with these meetings instead: values counted anew, and bounds that hold for them.
 
     A bound holds given the values of the goals before it. As long as those are as they were, so is the
-    bound; after that `promised` and `worth` are bounded by the flow, and the others by nothing.
+    bound; after that, and where there is no schedule `before`, `promised` and `worth` are bounded by the flow,
+    and the others by nothing.
     """
     instance = Instance(problem)
     board, tables = Board(instance), dict[int, int]()
@@ -88,17 +89,17 @@ def revised(problem: Problem, before: Schedule, meetings: Sequence[Meeting]) -> 
         status="optimal" if all(goal.proven for goal in goals) else "feasible",
         meetings=tuple(sorted(meetings, key=lambda m: (order[m.slot], instance.table_index[m.table]))),
         goals=goals,
-        seed=before.seed,
-        versions=before.versions,
+        seed=before.seed if before else 1,
+        versions=before.versions if before else {},
     )
 
 
-def _bounds(instance: Instance, before: Schedule, values: dict[str, int]) -> dict[str, int]:
-    goals, bounds, unchanged = instance.problem.goals, dict[str, int](), True
+def _bounds(instance: Instance, before: Schedule | None, values: dict[str, int]) -> dict[str, int]:
+    goals, bounds, unchanged = instance.problem.goals, dict[str, int](), before is not None
     for position, name in enumerate(goals):
-        told = before.goal(name)
+        told = before.goal(name) if before is not None else None
         earlier = [goal for goal in goals[:position] if goal in HIGHER_IS_BETTER]
-        if unchanged:
+        if unchanged and told is not None:
             bounds[name] = told.bound
         elif name not in HIGHER_IS_BETTER:
             bounds[name] = 0
@@ -106,7 +107,7 @@ def _bounds(instance: Instance, before: Schedule, values: dict[str, int]) -> dic
             choice = Choice(instance)
             flow = choice.bounds(tuple(goal for goal in goals if goal in HIGHER_IS_BETTER))
             bounds[name] = choice.bound_given(earlier[0], values[earlier[0]], name) if earlier else flow[name]
-        unchanged = unchanged and values[name] == told.value
+        unchanged = unchanged and told is not None and values[name] == told.value
     return bounds
 
 

@@ -7,10 +7,12 @@ now and then, so that the search does not stick.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from .board import Board
 from .chains import chain_through, shift
+from .masks import any_slot
 from .score import waiting_of
 from .watch import Watch
 
@@ -20,16 +22,18 @@ CHECK_EVERY = 256
 PATIENCE_EACH, PATIENCE = 400, 60_000
 
 
-def calm(board: Board, random: Random, watch: Watch) -> None:
-    """Exchange the slots of chains for as long as the waiting gets shorter."""
+def calm(board: Board, random: Random, watch: Watch, keep: Callable[[], None]) -> None:
+    """Exchange the slots of chains for as long as the waiting gets shorter; `keep` is called now and then."""
     instance = board.instance
     waiting = [person for person, busy in enumerate(board.busy) if waiting_of(instance, person, busy)]
     listed = set(waiting)
     since = step = 0
     while waiting and since < min(PATIENCE, PATIENCE_EACH * len(waiting)):
         step, since = step + 1, since + 1
-        if step % CHECK_EVERY == 0 and watch.is_over():
-            return
+        if step % CHECK_EVERY == 0:
+            if watch.is_over():
+                return
+            keep()
         position = int(random.random() * len(waiting))
         person = waiting[position]
         if not waiting_of(instance, person, board.busy[person]):
@@ -52,8 +56,8 @@ def calm(board: Board, random: Random, watch: Watch) -> None:
 def _exchange(board: Board, person: int, random: Random) -> tuple[int, list[int]]:
     """Try to exchange two slots on the chain through somebody; return what was gained, and for whom."""
     instance = board.instance
-    meeting = _any_slot(board.busy[person], random)
-    other = _any_slot(instance.free[person] & ~(1 << meeting), random)
+    meeting = any_slot(board.busy[person], random)
+    other = any_slot(instance.free[person] & ~(1 << meeting), random)
     if other < 0:
         return 0, []
     chain = chain_through(board, person, meeting, other)
@@ -88,7 +92,9 @@ def go_back(board: Board, watch: Watch) -> None:
     instance, gained = board.instance, True
     while gained and not watch.is_over():
         gained = False
-        for candidate, slot in instance.previous.items():
+        for number, (candidate, slot) in enumerate(instance.previous.items()):
+            if number % CHECK_EVERY == 0 and watch.is_over():
+                return
             now = board.slot_of[candidate]
             if now < 0 or now == slot or instance.pinned_slot[candidate] >= 0:
                 continue
@@ -106,23 +112,17 @@ def _exchanged(mask: int, first: int, second: int) -> int:
     return mask
 
 
-def _any_slot(slots: int, random: Random) -> int:
-    """Draw a slot of a mask; -1 when it is empty."""
-    if not slots:
-        return -1
-    for _ in range(int(random.random() * slots.bit_count())):
-        slots &= slots - 1
-    return (slots & -slots).bit_length() - 1
-
-
-def level(board: Board, most: int) -> None:
+def level(board: Board, most: int, watch: Watch) -> None:
     """Drop meetings until nobody waits `most` longer than somebody else, needed ones never.
+
+    Without that the board is not sound, so it goes on after the watch is over, until it is late.
 
     Each step drops the first or last meeting before a gap of whoever waits longest, so that it ends.
     """
     instance = board.instance
     stuck: set[int] = set()
     while True:
+        watch.check_late()
         waits = [waiting_of(instance, person, busy) for person, busy in enumerate(board.busy)]
         if not waits or max(waits) - min(waits) <= most:
             return

@@ -6,14 +6,23 @@ who is free when. So its optimum is a bound that no sound schedule passes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .flow import FlowError, Integers, Tier, best_fraction, rounded
+from .dual import Dual, dual_of
+from .flow import FlowError, Integers, Network, Tier, best_flow, best_fraction, network, odd_rings, rounded
 from .instance import Instance
+from .sides import sides_of_parts
+from .watch import Stopped
 
 SEARCH_STEPS = 8
+# How many times a choice with odd rings is made again without one meeting of each.
+DIVES = 6
+# How much a candidate may gain at random when a choice is drawn among equals.
+NOISE = 8
 # The dearest price tried for a promised meeting, in units of the largest worth.
 DEAREST = 8
 
@@ -27,11 +36,14 @@ class Totals:
 
 
 class Choice:
-    """The choice of meetings for a problem, and the bounds that follow from it."""
+    """The choice of meetings for a problem, and the bounds that follow from it.
 
-    def __init__(self, instance: Instance) -> None:
+    Where `send`, which finds the flows, raises `Stopped`, bounds are rough ones, and choices those made before.
+    """
+
+    def __init__(self, instance: Instance, send: Callable[[Network], Integers] = best_flow) -> None:
         """Prepare the capacities; needed candidates are counted as chosen beforehand."""
-        self.instance = instance
+        self.instance, self._send = instance, send
         self.open = np.array(
             [
                 index
@@ -56,7 +68,11 @@ class Choice:
         self.needed_worth = sum(instance.worth[candidate] for candidate in instance.needed)
         self._edges: Integers = np.zeros(len(self.open), dtype=np.int64)
         self._last = self._edges
-        self._best = {"promised": 0, "worth": 0}
+        # What a promised meeting and a unit of worth weigh in it, and whether it prefers what stood before.
+        self._prices, self._prefers_kept = (1, 1), False
+        # The best choice, doubled; None until it has been made.
+        self._best: dict[str, int] | None = None
+        self._rough: dict[str, int] | None = None
         self._given: dict[tuple[str, int], int] = {}
         # Among choices that are equally good, those that keep meetings of the previous schedule.
         self._kept = np.array([index in instance.previous for index in self.open], dtype=np.int64)
@@ -66,20 +82,31 @@ class Choice:
 
         `extra` is added to what each open candidate gains. Raise `FlowError` for numbers too large.
         """
-        people = len(self.places)
-        promised_here = np.minimum(self.promised, self.places)
-        tiers = [Tier(promised_here, promised), Tier(self.places - promised_here, 0)]
+        people, tiers = len(self.places), self._tiers(promised)
         gain = self.worth * worth if extra is None else self.worth * worth + extra
-        found = best_fraction(people, self.first, self.second, gain, tiers, self.most)
+        found = best_fraction(people, self.first, self.second, gain, tiers, self.most, self._send)
         self._last = found.edges
         return Totals(found.tiers[0], int((found.edges * self.worth).sum()))
 
+    def _tiers(self, promised: int) -> list[Tier]:
+        here = np.minimum(self.promised, self.places)
+        return [Tier(here, promised), Tier(self.places - here, 0)]
+
+    def dual(self, promised: int, worth: int) -> Dual:
+        """Return what one place more is worth at the best choice; raise `FlowError` for numbers too large."""
+        tiers = self._tiers(promised)
+        arcs = network(len(self.places), self.first, self.second, self.worth * worth, tiers, self.most)
+        return dual_of(arcs, self._send(arcs), len(tiers))
+
     def bounds(self, goals: tuple[str, ...]) -> dict[str, int]:
         """Bound the goals `promised` and `worth`, the second given that the first reaches its own bound."""
-        first, second = ("promised", "worth") if _comes_first(goals, "promised") else ("worth", "promised")
-        best = self._best_of(first)
+        first, second = in_order(goals)
+        try:
+            best = self._best_of(first)
+        except Stopped:
+            return {name: bound for name, bound in self.rough_bounds().items() if name in goals}
         self._best = {first: getattr(best, first), second: getattr(best, second)}
-        self._edges = self._last
+        self._edges, self._prices = self._last, self.weights(goals)
         if "changes" in goals and self._kept.any():
             self._prefer_kept(first)
         found = {first: self._whole(first, self._best[first])}
@@ -100,9 +127,9 @@ class Choice:
         scale = 2 * len(self.open) + 1
         try:
             self.solve(promised * scale, worth * scale, self._kept)
-        except FlowError:
+        except (FlowError, Stopped):
             return
-        self._edges = self._last
+        self._edges, self._prefers_kept = self._last, True
 
     def bound_given(self, first: str, value: int, second: str) -> int:
         """Bound one goal over all schedules that reach a value of the other.
@@ -111,11 +138,34 @@ class Choice:
         passes from too little to enough, found by halving.
         """
         reached = 2 * (value - self._needed(first))
-        if reached >= self._best[first]:
+        if self._best is not None and reached >= self._best[first]:
             return self._whole(second, self._best[second])
         if (first, value) not in self._given:
-            self._given[first, value] = self._whole(second, self._search_price(first, reached, second))
+            try:
+                self._given[first, value] = self._whole(second, self._search_price(first, reached, second))
+            except Stopped:
+                return self.rough_bounds()[second]
         return self._given[first, value]
+
+    def rough_bounds(self) -> dict[str, int]:
+        """Bound both goals without a flow: everybody has their best meetings, whoever else wants to be in them."""
+        if self._rough is None:
+            self._rough = self._rough_bounds()
+        return self._rough
+
+    def _rough_bounds(self) -> dict[str, int]:
+        people = np.concatenate([self.first, self.second])
+        worth = np.concatenate([self.worth, self.worth])
+        order = np.lexsort((-worth, people))
+        count = np.bincount(people, minlength=len(self.places))
+        rank = np.arange(len(people)) - (np.cumsum(count) - count)[people[order]]
+        halves = int(worth[order][rank < self.places[people[order]]].sum())
+        best = int(-np.sort(-self.worth)[: self.most].sum())
+        kept = int(np.minimum(np.minimum(self.promised, self.places), count).sum())
+        return {
+            "promised": self.needed_promised + min(kept, 2 * self.most),
+            "worth": self.needed_worth + min(halves // 2, best),
+        }
 
     def _search_price(self, first: str, reached: int, second: str) -> int:
         low, high = 0, min(self._enough(first), DEAREST * int(self.worth.max(initial=1)))
@@ -130,11 +180,64 @@ class Choice:
             low, high = (low, price) if surplus >= 0 else (price, high)
         return int(least)
 
-    def picked(self) -> list[int]:
-        """Return the choice that `bounds` made, whole: needed candidates first, then by falling worth."""
-        chosen = self.open[rounded(self.first, self.second, self.worth, self._edges)].tolist()
+    def picked(self, is_over: Callable[[], bool] = lambda: False) -> list[int]:
+        """Return the choice that `bounds` made, whole: needed candidates first, then by falling worth.
+
+        An odd ring of halves loses half a meeting when it is made whole. Mostly there is a choice just as good
+        without the ring: it is found by choosing again with the ring's least meeting left out.
+        """
+        edges, barred = self._edges, np.zeros(len(self.open), dtype=bool)
+        best = self._rounded(edges)
+        for _ in range(DIVES):
+            rings = [] if is_over() else odd_rings(self.first, self.second, edges)
+            if not rings:
+                break
+            for ring in rings:
+                barred[min(ring, key=lambda edge: (self._kept[edge], self.worth[edge], edge))] = True
+            try:
+                edges = self._chosen_without(barred)
+            except (FlowError, Stopped):
+                break
+            best = max(best, self._rounded(edges), key=self._value)
+        chosen = self.open[best].tolist()
         chosen.sort(key=lambda candidate: (-self.instance.worth[candidate], candidate))
         return self.instance.needed + chosen[: self.most]
+
+    def draw(self, random: np.random.Generator) -> bool:
+        """Choose again, as good as before but other meetings where there is a choice; False if that fails."""
+        promised, worth = self._prices
+        scale = NOISE * (2 * len(self.open) + 1)
+        if self._prefers_kept:
+            return False
+        try:
+            self.solve(promised * scale, worth * scale, random.integers(0, NOISE, len(self.open)))
+        except (FlowError, Stopped):
+            return False
+        self._edges = self._last
+        return True
+
+    def _rounded(self, edges: Integers) -> Integers:
+        """Return the open candidates of a choice made whole, no more than there is room for."""
+        found = rounded(self.first, self.second, self.worth, edges)
+        found.sort(key=lambda edge: -int(self.worth[edge]))
+        return np.array(found[: self.most], dtype=np.int64)
+
+    def _value(self, chosen: Integers) -> tuple[int, int]:
+        """Return what a whole choice gains: in the goals by their order, then in meetings kept."""
+        promised, worth = self._prices
+        count = np.bincount(self.first[chosen], minlength=len(self.places))
+        count += np.bincount(self.second[chosen], minlength=len(self.places))
+        met = int(np.minimum(count, self.promised).sum())
+        return promised * met + worth * int(self.worth[chosen].sum()), int(self._kept[chosen].sum())
+
+    def _chosen_without(self, barred: NDArray[np.bool_]) -> Integers:
+        """Choose again without some of the candidates; return how often half of each is taken."""
+        promised, worth = self._prices
+        scale = 2 * len(self.open) + 1 if self._prefers_kept else 1
+        kept = self._kept if self._prefers_kept else np.zeros_like(self._kept)
+        price = (self.worth * worth + 2 * promised) * scale + 2
+        self.solve(promised * scale, worth * scale, np.where(barred, -price, kept))
+        return self._last
 
     def weights(self, goals: tuple[str, ...]) -> tuple[int, int]:
         """Return weights of a promised meeting and a unit of worth that keep the goals' order."""
@@ -160,6 +263,11 @@ class Choice:
         return self._needed(goal) + doubled // 2
 
 
+def in_order(goals: tuple[str, ...]) -> tuple[str, str]:
+    """Return `promised` and `worth`, the one first that counts more among the goals."""
+    return ("promised", "worth") if _comes_first(goals, "promised") else ("worth", "promised")
+
+
 def _comes_first(goals: tuple[str, ...], name: str) -> bool:
     """Tell whether `promised` weighs more than `worth` among the goals, or is the only one of them."""
     if "promised" in goals and "worth" in goals:
@@ -168,7 +276,13 @@ def _comes_first(goals: tuple[str, ...], name: str) -> bool:
 
 
 def most_meetings(instance: Instance) -> int:
-    """Bound the number of meetings: by tables, and by pairs of those who are there, slot by slot.
+    """Bound the number of meetings: by tables, and by pairs of those who are there, slot by slot."""
+    pairs = most_pairs(instance)
+    return sum(min(instance.most_meetings_in(slot), pairs[slot]) for slot in range(instance.slot_count))
+
+
+def most_pairs(instance: Instance) -> list[int]:
+    """Bound the number of pairs who are there in each slot.
 
     Where a part of the candidates' graph has two sides, its pairs are no more than its smaller side.
     """
@@ -177,38 +291,11 @@ def most_meetings(instance: Instance) -> int:
         reach[instance.first[candidate]] |= allowed
         reach[instance.second[candidate]] |= allowed
     pairs = [0] * instance.slot_count
-    for sides in _parts(instance):
+    placeable = [candidate for candidate, allowed in enumerate(instance.allowed) if allowed]
+    for sides in sides_of_parts(instance, placeable):
         for slot in range(instance.slot_count):
             left, right = (
                 sum(reach[person] >> slot & 1 for person in side if instance.limit[person]) for side in sides
             )
             pairs[slot] += left // 2 if sides[1] is sides[0] else min(left, right)
-    total = 0
-    for slot in range(instance.slot_count):
-        desks = sum(
-            1 for table in instance.hosts if (instance.open[table] & instance.hosted[table]) >> slot & 1
-        )
-        total += min(instance.capacity[slot] + desks, pairs[slot])
-    return total
-
-
-def _parts(instance: Instance) -> list[tuple[list[int], list[int]]]:
-    """Return the sides of each connected part of the candidates' graph; the same twice if it has none."""
-    side: dict[int, int] = {}
-    found = []
-    for start in range(len(instance.free)):
-        if start in side:
-            continue
-        side[start], part, has_sides = 0, [start], True
-        for person in part:
-            for candidate in instance.of_person[person]:
-                if not instance.allowed[candidate]:
-                    continue
-                other = instance.first[candidate] + instance.second[candidate] - person
-                if other not in side:
-                    side[other] = 1 - side[person]
-                    part.append(other)
-                has_sides = has_sides and side[other] != side[person]
-        sides = tuple([person for person in part if side[person] == which] for which in (0, 1))
-        found.append((sides[0], sides[1]) if has_sides else (part, part))
-    return found
+    return pairs

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from . import verify
@@ -24,6 +22,7 @@ from .options import add_limits, whole_number
 from .questions import add_commands
 from .schedule import Schedule
 from .solve import solve
+from .stop import Stop
 from .values import Fault, ProblemError
 from .watch import Progress
 
@@ -93,7 +92,7 @@ def _solve(options: argparse.Namespace) -> int:
         problem = problem_from_bytes(content)
     except ProblemError as error:
         raise _in_file(options.problem, error) from None
-    with _Stop() as stop:
+    with Stop() as stop:
         schedule = solve(
             problem,
             seed=options.seed,
@@ -127,29 +126,6 @@ def _summary(schedule: Schedule) -> dict[str, Any]:
 
 def _print_progress(progress: Progress) -> None:
     print(json.dumps(asdict(progress) | {"seconds": round(progress.seconds, 3)}), flush=True)
-
-
-class _Stop:
-    """Turns SIGINT and SIGTERM into a wish to stop, while it is entered."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._before: dict[int, Any] = {}
-
-    def is_asked(self) -> bool:
-        return self._asked
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self._asked = True
-
-    def __enter__(self) -> _Stop:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._ask)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)
 
 
 def _verify(options: argparse.Namespace) -> int:

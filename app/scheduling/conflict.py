@@ -2,8 +2,9 @@
 
 Requirements are what somebody has asked for and could take back: required and pinned meetings, orders,
 limits. Slots, tables and absences are taken as they are. Of the requirements that exclude each other a
-set is sought of which none can be left out (QuickXplain: Junker, AAAI 2004), asking the exact model about
-each part.
+set is sought of which none can be left out (QuickXplain: Junker, AAAI 2004). Most conflicts show when
+slots are narrowed and people's days are looked for, which takes moments; the exact model is asked about
+the few requirements that are left then, or about all where nothing shows.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .contradictions import Contradiction, contradictions_in
+from .days import days_of, narrowed
 from .exact import Model, Search
 from .instance import Instance
 from .problem import Problem
@@ -45,10 +47,15 @@ def conflict(problem: Problem, watch: Watch, seed: int = 1, workers: int = 1) ->
         if contradictions_in(instance):
             return True
         search = Search(watch, seed, workers, lambda _name, _value, _bound: None)
-        return Model(instance).solve((), None, search).is_infeasible
+        return Model(instance, check=watch.check).solve((), None, search).is_infeasible
+
+    def shows(kept: Sequence[Requirement]) -> bool:
+        return not watch.is_over() and _is_seen(only(problem, kept))
 
     everything = requirements(problem)
-    if is_impossible(()):
+    if shows(everything):
+        everything = _smallest(everything, shows)
+    elif is_impossible(()):
         return ()  # not the requirements, but the model's own limits
     found = _smallest(everything, is_impossible)
     if not found or len(found) > MOST_NAMED:
@@ -98,6 +105,18 @@ def only(problem: Problem, kept: Sequence[Requirement]) -> Problem:
         pinned=tuple(pin for pin in problem.pinned if ("pinned", (pin.a, pin.b)) in has),
         max_waiting_difference=waits if ("max_waiting_difference", ()) in has else None,
         max_in_a_row=row if ("max_in_a_row", ()) in has else None,
+    )
+
+
+def _is_seen(problem: Problem) -> bool:
+    """Tell whether what must be held is seen not to fit, by the slots and days left to it alone."""
+    instance = Instance(_bare(replace(problem, max_waiting_difference=None)))
+    if contradictions_in(instance):
+        return True
+    slots = narrowed(instance)
+    return slots is None or any(
+        days_of([slots[candidate] for candidate in own], instance.slot_count) is None
+        for own in instance.of_person
     )
 
 

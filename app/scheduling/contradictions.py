@@ -54,9 +54,8 @@ def _pinned_meetings_have_both_there(instance: Instance) -> Found:
 
 
 def _pinned_meetings_are_in_their_slots(instance: Instance) -> Found:
-    candidates = {item.pair: item for item in instance.problem.candidates}
     for pin in instance.problem.pinned:
-        slots = candidates[pin.pair].slots
+        slots = instance.problem.candidates[instance.index_of[pin.pair]].slots
         if slots is not None and pin.slot not in slots:
             yield Contradiction(
                 "pinned_outside_slots",

@@ -20,19 +20,13 @@ from .instance import Instance
 EFFORT = 0.5
 
 
-def most_meetings(instance: Instance, slot: int) -> int:
-    """Return how many meetings a slot holds at most: shared tables, and each host's."""
-    hosted = sum((instance.hosted[table] & instance.open[table]) >> slot & 1 for table in instance.hosts)
-    return instance.capacity[slot] + hosted
-
-
 def crowded_bound(instance: Instance, slots: Sequence[int], days: Sequence[Days], search: Search) -> int:
     """Return how many breaks all have together at least when all meetings stand."""
     model = _Crowd(instance.slot_count)
     for own, one in zip(instance.of_person, days, strict=True):
         if own:
             model.add([slots[candidate] for candidate in own], one)
-    model.limit([most_meetings(instance, slot) for slot in range(instance.slot_count)])
+    model.limit([instance.most_meetings_in(slot) for slot in range(instance.slot_count)])
 
     def prepare(solver: cp_model.CpSolver) -> None:
         solver.parameters.max_deterministic_time = EFFORT

@@ -20,7 +20,7 @@ from .problem import HIGHER_IS_BETTER
 from .watch import Watch
 
 MOST_VARIABLES = 60_000
-POLL = 0.05
+POLL, CHECK_EVERY = 0.05, 128
 # The share of the time left that a goal may take when others follow.
 SHARE = 0.6
 
@@ -52,14 +52,20 @@ class Model:
     """The model of an instance; goals are optimised one after another, each kept for the next."""
 
     def __init__(
-        self, instance: Instance, *, allowed: Sequence[int] | None = None, fixed: Collection[int] = ()
+        self,
+        instance: Instance,
+        *,
+        allowed: Sequence[int] | None = None,
+        fixed: Collection[int] = (),
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         """State every rule; the goals are added when they are worked on.
 
         `allowed` are the slots left to each candidate, when they are fewer than the instance says; `fixed`
-        candidates stand in the one slot that is left to them.
+        candidates stand in the one slot that is left to them. `check` is asked all the time, and may raise to
+        end it.
         """
-        self.instance = instance
+        self.instance, self._check = instance, check
         self.fixed = frozenset(fixed)
         self.cp = cp_model.CpModel()
         self.slots = range(instance.slot_count)
@@ -78,8 +84,13 @@ class Model:
         if instance.problem.max_waiting_difference is not None:
             self._waiting_differs_by_no_more_than_allowed(instance.problem.max_waiting_difference)
 
+    def _look_up(self, number: int) -> None:
+        if number % CHECK_EVERY == 0:
+            self._check()
+
     def _each_candidate_stands_once_needed_ones_surely(self) -> None:
         for candidate, places in enumerate(self.at):
+            self._look_up(candidate)
             if self.instance.is_needed[candidate] or candidate in self.fixed:
                 self.cp.add_exactly_one(places.values())
             elif len(places) > 1:
@@ -89,11 +100,13 @@ class Model:
         """Return for each person and slot a variable that is true in a meeting; None where there is none."""
         meetings: list[list[list[cp_model.IntVar]]] = [[[] for _ in self.slots] for _ in self.instance.free]
         for candidate, places in enumerate(self.at):
+            self._look_up(candidate)
             for slot, here in places.items():
                 meetings[self.instance.first[candidate]][slot].append(here)
                 meetings[self.instance.second[candidate]][slot].append(here)
         found: list[list[cp_model.IntVar | None]] = []
-        for slots in meetings:
+        for person, slots in enumerate(meetings):
+            self._look_up(person)
             row: list[cp_model.IntVar | None] = []
             for possible in slots:
                 busy = self.cp.new_bool_var("") if possible else None
@@ -106,6 +119,7 @@ class Model:
     def _tables_are_enough(self) -> None:
         instance = self.instance
         for slot in self.slots:
+            self._check()
             shared: list[cp_model.IntVar] = []
             desks: dict[int, list[cp_model.IntVar]] = defaultdict(list)
             for candidate, places in enumerate(self.at):
@@ -120,6 +134,7 @@ class Model:
 
     def _nobody_exceeds_their_limit(self) -> None:
         for person, candidates in enumerate(self.instance.of_person):
+            self._look_up(person)
             if self.instance.limit[person] < min(len(candidates), self.instance.free[person].bit_count()):
                 self.cp.add(
                     sum(self.held[candidate] for candidate in candidates) <= self.instance.limit[person]
@@ -129,7 +144,8 @@ class Model:
         most = self.instance.problem.max_in_a_row
         if most is None:
             return
-        for row in self.busy:
+        for person, row in enumerate(self.busy):
+            self._look_up(person)
             for slots in self.instance.blocks:
                 for start in range(len(slots) - most):
                     window = [row[slot] for slot in slots[start : start + most + 1]]
@@ -154,8 +170,10 @@ class Model:
         """Return an expression for each person's waiting; exact, whatever the objective."""
         if self._waits is None:
             measure = {"idle_slots": self._idle_slots, "idle_blocks": self._idle_blocks}
-            count = measure[self.instance.problem.waiting]
-            self._waits = [count(person) for person in range(len(self.busy))]
+            count, self._waits = measure[self.instance.problem.waiting], []
+            for person in range(len(self.busy)):
+                self._look_up(person)
+                self._waits.append(count(person))
         return self._waits
 
     def keep_all_but(self, changes: int) -> None:
@@ -316,7 +334,8 @@ class Search:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
-        solver.parameters.max_time_in_seconds = max(0.01, self.watch.left() * share)
+        if share < 1.0:
+            solver.parameters.max_time_in_seconds = max(0.01, self.watch.left() * share)
         solver.parameters.catch_sigint_signal = False
         if by_cores and self.workers == 1:
             # Where all meetings are given, the fewest breaks are near none, and cores go up from there.

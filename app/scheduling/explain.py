@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from .board import Board
 from .instance import Instance
+from .masks import slots_in
 from .problem import Problem
 from .schedule import Schedule
 from .score import Waits
-from .unmet import board_of, reason_of, slots_in
+from .unmet import board_of, reason_of
 from .values import Candidate, Fault, Pair, ProblemError, pair_of
 
 # In the order in which they are tried: those that ask least of others first.

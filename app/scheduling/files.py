@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import MISSING, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from .problem import LARGEST_NUMBER, MOST_FAULTS, Problem
@@ -203,6 +204,7 @@ _KINDS: dict[type, dict[str, Any]] = {
     Placing: {"a": _identifier, "b": _identifier, "slot": _identifier, "table": _maybe(_identifier)},
     Meeting: {"a": _identifier, "b": _identifier, "slot": _identifier, "table": _identifier},
 }
+CHECK_EVERY = 2_048
 _PARTS: dict[str, type] = {
     "slots": Slot,
     "tables": Table,
@@ -314,7 +316,11 @@ def schedule_from_bytes(content: bytes) -> tuple[Schedule, str]:
 
 
 def _as_json(part: Any) -> dict[str, Any]:
-    return {key: _plain(getattr(part, key)) for key in _KINDS[type(part)]}
+    keys, read, nested = _READING[type(part)]
+    found = dict(zip(keys, read(part), strict=True))
+    for key in nested:
+        found[key] = _plain(found[key])
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -323,11 +329,32 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def problem_to_json(problem: Problem) -> dict[str, Any]:
-    """Return the problem as its file holds it, every key written out."""
+# For each kind of part its keys, what reads them all at once, and those that JSON has no value for as they are.
+_READING: dict[type, tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[str, ...]]] = {
+    kind: (
+        tuple(keys),
+        attrgetter(*keys),
+        tuple(
+            item.name
+            for item in fields(kind)
+            if item.name in keys and str(item.type).startswith(("tuple", "datetime"))
+        ),
+    )
+    for kind, keys in _KINDS.items()
+}
+
+
+def problem_to_json(problem: Problem, check: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Return the problem as its file holds it, every key written out.
+
+    `check` is asked now and then, and may raise to end it.
+    """
     found: dict[str, Any] = {"format": PROBLEM_FORMAT}
     for key in _PARTS:
-        found[key] = [_as_json(part) for part in getattr(problem, key)]
+        parts, found[key] = getattr(problem, key), []
+        for start in range(0, len(parts), CHECK_EVERY):
+            check()
+            found[key] += [_as_json(part) for part in parts[start : start + CHECK_EVERY]]
     return found | {key: _plain(getattr(problem, key)) for key in _OPTIONS}
 
 

@@ -8,7 +8,10 @@ Trotter 1975; Balinski 1965): every edge is taken, left, or taken by half.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,14 +42,30 @@ class Fraction:
     tiers: tuple[int, ...]
 
 
-def best_fraction(
-    people: int, first: Integers, second: Integers, gain: Integers, tiers: list[Tier], most: int
-) -> Fraction:
-    """Choose edges of the greatest gain, with at most `most` edges, and nobody beyond their places.
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The arcs of the double cover: from `source` over `gate` to everybody's left, right, and `sink`.
 
-    The tiers' gains must not rise from one to the next, so that filling them in order is best.
-    Raise `FlowError` when the numbers are too large.
+    The first arc is that of all meetings; then for each tier its arcs to the left and from the right; then
+    every edge in both directions. Each holds `places` units, and `gains` for every unit.
     """
+
+    people: int
+    tails: Integers
+    heads: Integers
+    places: Integers
+    gains: Integers
+
+    @property
+    def source(self) -> int:
+        """Where all comes from; the gate and the sink have the numbers that follow."""
+        return 2 * self.people
+
+
+def network(
+    people: int, first: Integers, second: Integers, gain: Integers, tiers: list[Tier], most: int
+) -> Network:
+    """Return the network of a choice of edges; see `best_fraction`."""
     left, right, edges = np.arange(people), np.arange(people) + people, len(first)
     source, gate, sink = 2 * people, 2 * people + 1, 2 * people + 2
     tails, heads = [np.array([source])], [np.array([gate])]
@@ -60,7 +79,24 @@ def best_fraction(
     heads += [second + people, first + people]
     places += [np.ones(2 * edges, dtype=np.int64)]
     gains += [gain, gain]
-    flows = _flow([np.concatenate(part) for part in (tails, heads, places, gains)], source, sink, 2 * most)
+    return Network(people, *(np.concatenate(part) for part in (tails, heads, places, gains)))
+
+
+def best_fraction(
+    people: int,
+    first: Integers,
+    second: Integers,
+    gain: Integers,
+    tiers: list[Tier],
+    most: int,
+    send: Callable[[Network], Integers] | None = None,
+) -> Fraction:
+    """Choose edges of the greatest gain, with at most `most` edges, and nobody beyond their places.
+
+    The tiers' gains must not rise from one to the next, so that filling them in order is best. `send` finds
+    the flow, `best_flow` if it is not given. Raise `FlowError` when the numbers are too large.
+    """
+    edges, flows = len(first), (send or best_flow)(network(people, first, second, gain, tiers, most))
     filled = [
         int(flows[1 + 2 * people * index : 1 + 2 * people * (index + 1)].sum()) for index in range(len(tiers))
     ]
@@ -68,14 +104,17 @@ def best_fraction(
     return Fraction(flows[start : start + edges] + flows[start + edges :], tuple(filled))
 
 
-def _flow(arcs: list[Integers], source: int, sink: int, supply: int) -> Integers:
+def best_flow(arcs: Network) -> Integers:
     """Send as much as pays from the source to the sink and return the flow on each arc."""
-    tails, heads, places, gains = arcs
-    if len(gains) and int(np.abs(gains).max()) * (sink + 2) > LARGEST_COST:
+    source, sink, supply = arcs.source, arcs.source + 2, int(arcs.places[0])
+    if int(np.abs(arcs.gains).max()) * (sink + 2) > LARGEST_COST:
         raise FlowError("the worth of meetings is too large for an exact bound")
     solver = min_cost_flow.SimpleMinCostFlow()
     numbers = solver.add_arcs_with_capacity_and_unit_cost(
-        tails.astype(np.int32), heads.astype(np.int32), places.astype(np.int64), -gains.astype(np.int64)
+        arcs.tails.astype(np.int32),
+        arcs.heads.astype(np.int32),
+        arcs.places.astype(np.int64),
+        -arcs.gains.astype(np.int64),
     )
     solver.add_arc_with_capacity_and_unit_cost(source, sink, max(1, supply), 0)
     solver.set_node_supply(source, supply)
@@ -86,6 +125,27 @@ def _flow(arcs: list[Integers], source: int, sink: int, supply: int) -> Integers
     return found
 
 
+def packed(arcs: Network) -> bytes:
+    """Return a network as the bytes that `serve` reads."""
+    head = np.array([arcs.people, len(arcs.tails)], dtype=np.int64)
+    return b"".join(
+        part.astype(np.int64).tobytes() for part in (head, arcs.tails, arcs.heads, arcs.places, arcs.gains)
+    )
+
+
+def serve(questions: BinaryIO, answers: BinaryIO) -> None:
+    """Answer networks with their flows until there is none more: a 1 before each flow, a 0 where it failed."""
+    while len(head := questions.read(16)) == 16:
+        people, count = np.frombuffer(head, dtype=np.int64).tolist()
+        parts = np.frombuffer(questions.read(32 * count), dtype=np.int64).reshape(4, count)
+        try:
+            found = np.concatenate([[1], best_flow(Network(people, *parts))])
+        except FlowError:
+            found = np.zeros(count + 1)
+        answers.write(found.astype(np.int64).tobytes())
+        answers.flush()
+
+
 def rounded(first: Integers, second: Integers, gain: Integers, doubled: Integers) -> list[int]:
     """Return the edges of a whole choice close to a half-integral one, in which nobody has more.
 
@@ -93,47 +153,96 @@ def rounded(first: Integers, second: Integers, gain: Integers, doubled: Integers
     nothing for those it passes through. Only a closed trail of odd length loses, half an edge.
     """
     chosen: list[int] = np.nonzero(doubled == 2)[0].tolist()
-    halves: list[int] = np.nonzero(doubled == 1)[0].tolist()
-    ends = {edge: (int(first[edge]), int(second[edge])) for edge in halves}
-    for trail, closed in _trails(ends):
+    for trail, closed in _trails(_halves(first, second, doubled)):
         chosen += _best_alternation(trail, closed, gain)
     return chosen
 
 
+def odd_rings(first: Integers, second: Integers, doubled: Integers) -> list[list[int]]:
+    """Return the edges of each closed trail of odd length: where rounding loses half an edge."""
+    trails = _trails(_halves(first, second, doubled))
+    return [trail for trail, closed in trails if closed and len(trail) % 2]
+
+
+def _halves(first: Integers, second: Integers, doubled: Integers) -> dict[int, tuple[int, int]]:
+    return {edge: (int(first[edge]), int(second[edge])) for edge in np.nonzero(doubled == 1)[0].tolist()}
+
+
 def _trails(ends: dict[int, tuple[int, int]]) -> list[tuple[list[int], bool]]:
-    """Cut a graph into trails, as few as its odd nodes allow, each with whether it is closed."""
-    at: dict[int, list[int]] = {}
+    """Cut a graph into trails, as few as its odd nodes allow, each with whether it is closed.
+
+    Each part of the graph is one tour (Hierholzer 1873) once its odd nodes are joined in pairs, and that is
+    cut where it uses such a joint. So at most one trail of a part is closed, and none ends where another does.
+    """
+    at: dict[int, list[tuple[int, int]]] = {}
     for edge, (a, b) in ends.items():
-        at.setdefault(a, []).append(edge)
-        at.setdefault(b, []).append(edge)
+        at.setdefault(a, []).append((edge, b))
+        at.setdefault(b, []).append((edge, a))
+    joint = -1
+    for part in _parts(at):
+        odd = [node for node in part if len(at[node]) % 2]
+        for a, b in zip(odd[::2], odd[1::2], strict=True):
+            at[a].append((joint, b))
+            at[b].append((joint, a))
+            joint -= 1
     used: set[int] = set()
-    odd = [node for node, edges in at.items() if len(edges) % 2]
     found: list[tuple[list[int], bool]] = []
-    for start in odd + list(at):
-        trail, last = _walk(start, at, ends, used)
-        while trail:
-            found.append((trail, last == start))
-            trail, last = _walk(start, at, ends, used)
+    for start in at:
+        tour = _tour(start, at, used)
+        if tour:
+            found += _cut(tour)
     return found
 
 
-def _walk(
-    start: int, at: dict[int, list[int]], ends: dict[int, tuple[int, int]], used: set[int]
-) -> tuple[list[int], int]:
-    """Walk along unused edges until there is no way on; return the edges and the last node."""
-    node = start
-    trail: list[int] = []
-    while True:
-        edges = at[node]
-        while edges and edges[-1] in used:
-            edges.pop()
-        if not edges:
-            return trail, node
-        edge = edges.pop()
-        used.add(edge)
-        trail.append(edge)
-        a, b = ends[edge]
-        node = b if node == a else a
+def _parts(at: dict[int, list[tuple[int, int]]]) -> list[list[int]]:
+    """Return the nodes of each connected part."""
+    seen: set[int] = set()
+    found = []
+    for start in at:
+        if start in seen:
+            continue
+        seen.add(start)
+        part = [start]
+        for node in part:
+            for _, other in at[node]:
+                if other not in seen:
+                    seen.add(other)
+                    part.append(other)
+        found.append(part)
+    return found
+
+
+def _tour(start: int, at: dict[int, list[tuple[int, int]]], used: set[int]) -> list[int]:
+    """Return the unused edges of a part without odd nodes in the order of one closed tour."""
+    stack: list[tuple[int, int]] = [(start, 0)]
+    tour: list[int] = []
+    while stack:
+        node, by = stack[-1]
+        while at[node] and at[node][-1][0] in used:
+            at[node].pop()
+        if at[node]:
+            edge, other = at[node].pop()
+            used.add(edge)
+            stack.append((other, edge))
+        else:
+            stack.pop()
+            if stack:
+                tour.append(by)
+    return tour
+
+
+def _cut(tour: list[int]) -> list[tuple[list[int], bool]]:
+    """Cut a tour at its joints, which have negative numbers."""
+    first = next((place for place, edge in enumerate(tour) if edge < 0), None)
+    if first is None:
+        return [(tour, True)]
+    trails: list[list[int]] = [[]]
+    for edge in tour[first + 1 :] + tour[:first]:
+        if edge < 0:
+            trails.append([])
+        else:
+            trails[-1].append(edge)
+    return [(trail, False) for trail in trails if trail]
 
 
 def _best_alternation(trail: list[int], closed: bool, gain: Integers) -> list[int]:
@@ -152,3 +261,7 @@ def _best_alternation(trail: list[int], closed: bool, gain: Integers) -> list[in
             best, best_start = total, start
     doubled = trail + trail
     return doubled[best_start : best_start + length - 1 : 2]
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from .board import Board
+from .exact import Search
 from .flow import Integers
 from .instance import Instance
 from .problem import HIGHER_IS_BETTER
@@ -32,6 +33,8 @@ FAVOUR = 0.2
 SCALE = 100
 # Work that one matching may take, in the solver's own measure (about seconds).
 EFFORT = 2.0
+# That of the solver when nothing is said: orders of the slots differ enough.
+SEED = 1
 
 
 class Foresight:
@@ -73,13 +76,15 @@ class Foresight:
 def _filled(relaxation: Relaxation, standing: Board, random: Random, watch: Watch) -> Board | None:
     """Return a board filled from a relaxation that has been solved; None when the time was too short.
 
-    Needed candidates stand where they do on the board given. The relaxation is used up.
+    Needed candidates stand where they do on the board given. The relaxation is used up. `Stopped` is raised
+    where the watch is over in the midst of a slot.
     """
     instance = relaxation.instance
     board = Board(instance)
     for candidate in instance.needed:
         board.put(candidate, standing.slot_of[candidate])
     _take(relaxation, instance.needed, board)
+    search = Search(watch, SEED, 1, lambda _name, _value, _bound: None)
     slots = list(range(instance.slot_count))
     random.shuffle(slots)
     for slot in slots:
@@ -88,7 +93,7 @@ def _filled(relaxation: Relaxation, standing: Board, random: Random, watch: Watc
         places = np.nonzero(_is_worth_a_look(relaxation) & (relaxation.slot == slot))[0]
         gains = _gains(relaxation, places, is_last=slot == slots[-1], board=board)
         room = instance.capacity[slot] - board.used[slot]
-        chosen = places[_best_matching(relaxation, places, gains, room)]
+        chosen = places[_best_matching(relaxation, places, gains, room, search)]
         for candidate in relaxation.candidate[chosen].tolist():
             if board.has_room(candidate) and board.open_slots(candidate) >> slot & 1:
                 board.put(candidate, slot)
@@ -119,7 +124,9 @@ def _gains(relaxation: Relaxation, places: Integers, *, is_last: bool, board: Bo
     return np.rint(SCALE * left).astype(np.int64)
 
 
-def _best_matching(relaxation: Relaxation, places: Integers, gains: Integers, room: int) -> Integers:
+def _best_matching(
+    relaxation: Relaxation, places: Integers, gains: Integers, room: int, search: Search
+) -> Integers:
     """Return the numbers of the places to take in one slot: whole, nobody twice, tables kept."""
     instance = relaxation.instance
     model, groups = cp_model.CpModel(), defaultdict(list)
@@ -137,10 +144,14 @@ def _best_matching(relaxation: Relaxation, places: Integers, gains: Integers, ro
         model.add_at_most_one(group)
     model.add(sum(shared) <= max(0, room))
     model.maximize(cp_model.LinearExpr.weighted_sum(taken, gains.tolist()))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
-    solver.parameters.max_deterministic_time = EFFORT
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+
+    def prepare(solver: cp_model.CpSolver) -> None:
+        solver.parameters.random_seed = SEED
+        solver.parameters.linearization_level = 2
+        solver.parameters.max_deterministic_time = EFFORT
+
+    search.watch.check()
+    status, solver = search.run(model, "", 1.0, prepare=prepare)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return np.zeros(0, dtype=np.int64)
     return np.array([n for n, here in enumerate(taken) if solver.boolean_value(here)], dtype=np.int64)

@@ -7,6 +7,8 @@ slot s. Everything here follows from the problem and is never changed.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from copy import copy
 from itertools import pairwise
 
 from .problem import Problem
@@ -19,8 +21,8 @@ class Instance:
     SHARED = -1
     NOWHERE = -2
 
-    def __init__(self, problem: Problem) -> None:
-        """Prepare a problem; takes time linear in its size."""
+    def __init__(self, problem: Problem, look_up: Callable[[], object] = bool) -> None:
+        """Prepare a problem; takes time linear in its size, and calls `look_up` between its parts."""
         self.problem = problem
         self.slot_index = {slot.id: index for index, slot in enumerate(problem.slots)}
         self.table_index = {table.id: index for index, table in enumerate(problem.tables)}
@@ -28,11 +30,16 @@ class Instance:
         self.index_of = {item.pair: index for index, item in enumerate(problem.candidates)}
         self.slot_count = len(problem.slots)
         self.everything = (1 << self.slot_count) - 1
-        self._prepare_blocks()
-        self._prepare_tables()
-        self._prepare_people()
-        self._prepare_candidates()
-        self._prepare_requirements()
+        for prepare in (
+            self._prepare_blocks,
+            self._prepare_tables,
+            self._prepare_people,
+            self._prepare_candidates,
+            self._prepare_relations,
+            self._prepare_requirements,
+        ):
+            look_up()
+            prepare()
 
     def mask(self, slots: tuple[str, ...]) -> int:
         """Return the slots of these ids as a mask."""
@@ -40,6 +47,21 @@ class Instance:
         for slot in slots:
             found |= 1 << self.slot_index[slot]
         return found
+
+    def most_meetings_in(self, slot: int) -> int:
+        """Return how many meetings a slot holds at most: shared tables, and each host's."""
+        hosted = sum((self.hosted[table] & self.open[table]) >> slot & 1 for table in self.hosts)
+        return self.capacity[slot] + hosted
+
+    def without(self, slots: list[int]) -> Instance:
+        """Return the same problem with some slots, a mask for each person, in which they cannot meet."""
+        narrower = copy(self)
+        narrower.free = [free & ~mask for free, mask in zip(self.free, slots, strict=True)]
+        narrower.allowed = [
+            allowed & ~slots[a] & ~slots[b]
+            for allowed, a, b in zip(self.allowed, self.first, self.second, strict=True)
+        ]
+        return narrower
 
     def _prepare_blocks(self) -> None:
         blocks: dict[str, list[int]] = defaultdict(list)
@@ -117,25 +139,33 @@ class Instance:
         self.first = [self.person_index[item.a] for item in candidates]
         self.second = [self.person_index[item.b] for item in candidates]
         self.worth = [item.worth for item in candidates]
-        table_of = [-1 if item.table is None else self.table_index[item.table] for item in people]
         # The table of the candidate's host, SHARED when there is no host, NOWHERE when there are two.
-        self.own_table = []
+        table_of = [-1 if item.table is None else self.table_index[item.table] for item in people]
+        pairs = list(zip(self.first, self.second, strict=True))
+        self.own_table = [self.SHARED] * len(pairs)
+        if self.hosts:
+            self.own_table = [self._own_table(table_of[a], table_of[b]) for a, b in pairs]
         # The slots in which each candidate can stand, everybody else left aside.
-        self.allowed = []
+        room_at = defaultdict(lambda: self.everything, {self.SHARED: self.room, self.NOWHERE: 0})
+        self.allowed = [
+            self.free[a] & self.free[b] & room_at[own]
+            for (a, b), own in zip(pairs, self.own_table, strict=True)
+        ]
         for number, item in enumerate(candidates):
-            a, b = self.first[number], self.second[number]
-            tables = {table_of[a], table_of[b]} - {-1}
-            own = self.NOWHERE if len(tables) > 1 else tables.pop() if tables else self.SHARED
-            self.own_table.append(own)
-            allowed = self.free[a] & self.free[b]
             if item.slots is not None:
-                allowed &= self.mask(item.slots)
-            if own == self.SHARED:
-                allowed &= self.room
-            self.allowed.append(0 if own == self.NOWHERE else allowed)
+                self.allowed[number] &= self.mask(item.slots)
+
+    def _own_table(self, one: int, other: int) -> int:
+        """Tell where two people meet, by the tables that they host, -1 for none."""
+        if one >= 0 and other >= 0 and one != other:
+            return self.NOWHERE
+        table = max(one, other)
+        return table if table >= 0 else self.SHARED
+
+    def _prepare_relations(self) -> None:
         # The candidates of each person.
-        self.of_person: list[list[int]] = [[] for _ in people]
-        for number in range(len(candidates)):
+        self.of_person: list[list[int]] = [[] for _ in self.problem.participants]
+        for number in range(len(self.first)):
             self.of_person[self.first[number]].append(number)
             self.of_person[self.second[number]].append(number)
 

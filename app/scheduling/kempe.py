@@ -14,6 +14,7 @@ from random import Random
 
 from .board import Board
 from .chains import Chain, chain_through, shift
+from .masks import any_slot
 from .watch import Watch
 
 FIRST, SECOND, NONE = 0, 1, 2
@@ -41,15 +42,23 @@ class Turner:
     they cost no more together.
     """
 
-    def __init__(self, board: Board, left: list[int], weight: list[float], random: Random) -> None:
-        """Take over the meetings that are left without a slot."""
+    def __init__(
+        self,
+        board: Board,
+        left: list[int],
+        weight: list[float],
+        random: Random,
+        patience: int | None = None,
+    ) -> None:
+        """Take over the meetings that are left without a slot; `patience`, if given, is for all together."""
         self.board, self.left, self.weight, self._random = board, left, weight, random
+        self._patience = patience
 
     def run(self, watch: Watch) -> list[int]:
         """Turn until all have a slot, patience ends or the watch is over; return what is left."""
         step = since = 0
         least = sum(self.weight[candidate] for candidate in self.left)
-        patience = min(PATIENCE, PATIENCE_EACH * len(self.left))
+        patience = self._patience or min(PATIENCE, PATIENCE_EACH * len(self.left))
         while self.left and since < patience:
             step, since = step + 1, since + 1
             if step % CHECK_EVERY == 0 and watch.is_over():
@@ -66,7 +75,7 @@ class Turner:
         if not board.has_room(candidate):
             return False
         if open_slots := board.open_slots(candidate):
-            board.put(candidate, self._any_of(open_slots))
+            board.put(candidate, any_slot(open_slots, self._random))
             dropped: list[int] = []
         else:
             pair = self._two_slots(candidate)
@@ -79,13 +88,6 @@ class Turner:
         self.left.extend(dropped)
         return True
 
-    def _any_of(self, slots: int) -> int:
-        """Draw a slot of a mask that is not empty."""
-        position = int(self._random.random() * slots.bit_count())
-        for _ in range(position):
-            slots &= slots - 1
-        return (slots & -slots).bit_length() - 1
-
     def _two_slots(self, candidate: int) -> tuple[int, int] | None:
         """Draw two slots, mostly one in which one of the two people is free; None when they do not serve."""
         board, instance = self.board, self.board.instance
@@ -93,7 +95,7 @@ class Turner:
         holes = (instance.free[a] & ~board.busy[a]) | (instance.free[b] & ~board.busy[b])
         if not holes or self._random.random() > HOLES_FIRST:
             holes = instance.everything
-        first, second = self._any_of(holes), int(self._random.random() * instance.slot_count)
+        first, second = any_slot(holes, self._random), int(self._random.random() * instance.slot_count)
         allowed = instance.allowed[candidate]
         if first == second or not (allowed >> first | allowed >> second) & 1:
             return None

@@ -8,11 +8,14 @@ people share few of the slots that are left.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from .board import Board
-from .flow import FlowError, Integers, Tier, best_fraction, rounded
+from .flow import FlowError, Integers, Network, Tier, best_fraction, rounded
+from .masks import table_of
 
 PERSON_WEIGHT, PERSON_POWER = 100, 4
 MEETING_WEIGHT, MEETING_POWER = 200, 2
@@ -22,26 +25,32 @@ SCALE, NOISE = 16, 8
 class Layers:
     """Fills the slots of a board, one matching after another."""
 
-    def __init__(self, board: Board, random: np.random.Generator) -> None:
-        """Prepare who is still free when."""
+    def __init__(
+        self, board: Board, random: np.random.Generator, send: Callable[[Network], Integers]
+    ) -> None:
+        """Prepare who is still free when; `send` finds the flows."""
         instance = board.instance
-        self.board, self.random = board, random
+        self.board, self.random, self._send = board, random, send
         self.people = len(instance.free)
         self.first = np.array(instance.first, dtype=np.int64)
         self.second = np.array(instance.second, dtype=np.int64)
         free = [free & ~busy for free, busy in zip(instance.free, board.busy, strict=True)]
-        self.free = _bits(free, instance.slot_count)
+        self.free = table_of(free, instance.slot_count)
 
-    def place(self, candidates: list[int]) -> None:
+    def place(self, candidates: list[int], is_over: Callable[[], bool]) -> None:
         """Place as many of the candidates as this way finds slots for, limits being kept by the choice."""
         instance = self.board.instance
         pool = np.array(candidates, dtype=np.int64)
-        allowed = _bits([self.board.open_slots(candidate) for candidate in candidates], instance.slot_count)
+        allowed = table_of(
+            [self.board.open_slots(candidate) for candidate in candidates], instance.slot_count
+        )
         first, second = self.first[pool], self.second[pool]
         meetings = np.bincount(first, minlength=self.people) + np.bincount(second, minlength=self.people)
         free, common = self.free.sum(1), allowed.sum(1)
         alive = np.ones(len(pool), dtype=bool)
         for slot in range(instance.slot_count):
+            if is_over():
+                break
             here = np.nonzero(alive & allowed[:, slot])[0]
             crowd = np.minimum(meetings / np.maximum(1, free), 2.0) ** PERSON_POWER * PERSON_WEIGHT
             rare = MEETING_WEIGHT / np.maximum(1, common[here]).astype(float) ** MEETING_POWER
@@ -67,13 +76,7 @@ class Layers:
         gain = (urgency * SCALE).astype(np.int64) + 1 + self.random.integers(0, NOISE, len(first))
         ones = [Tier(np.ones(self.people, dtype=np.int64), 0)]
         try:
-            found = best_fraction(self.people, first, second, gain, ones, len(first))
+            found = best_fraction(self.people, first, second, gain, ones, len(first), self._send)
         except FlowError:
             return []
         return rounded(first, second, gain, found.edges)
-
-
-def _bits(masks: list[int], slots: int) -> NDArray[np.bool_]:
-    """Spread masks over a table of their bits, one row a mask."""
-    rows = [[mask >> slot & 1 for slot in range(slots)] for mask in masks]
-    return np.array(rows, dtype=bool).reshape(len(masks), slots)

@@ -33,9 +33,10 @@ from .repair import repair
 from .schedule import Schedule
 from .solve import solve
 from .standins import standins
+from .stop import Stop
 from .values import Candidate, Fault, Participant, ProblemError
 from .variations import LONGEST, Variation
-from .what_if import Answer, margins, what_if
+from .what_if import Answer, Margin, margins, what_if
 
 DONE, NO_SCHEDULE = 0, 1
 
@@ -182,7 +183,14 @@ def _repair(options: argparse.Namespace) -> int:
         wished=tuple(Candidate(a, b, _worth(worth)) for a, b, worth in options.wish),
     )
     changed = after(problem, schedule, events)
-    front = repair(changed, max_changes=options.max_changes, seed=options.seed, time_limit=options.time_limit)
+    with Stop() as stop:
+        front = repair(
+            changed,
+            max_changes=options.max_changes,
+            seed=options.seed,
+            time_limit=options.time_limit,
+            should_stop=stop.is_asked,
+        )
     content = problem_to_bytes(changed)
     if front:
         chosen = front[0 if options.max_changes is None else -1]
@@ -207,7 +215,8 @@ def _worth(text: str) -> int:
 
 def _why_not(problem: Problem, options: argparse.Namespace) -> tuple[Contradiction, ...]:
     """What makes a problem impossible for which no repair was found, if it is."""
-    found = solve(problem, seed=options.seed, time_limit=options.time_limit)
+    with Stop() as stop:
+        found = solve(problem, seed=options.seed, time_limit=options.time_limit, should_stop=stop.is_asked)
     return found.contradictions
 
 
@@ -230,22 +239,36 @@ def _what_if(options: argparse.Namespace) -> int:
         *(Variation(promised=promised) for promised in options.promised),
         *(Variation(minutes=minutes) for minutes in options.minutes),
     ]
-    answers = what_if(problem, variations, start=schedule, seed=options.seed, time_limit=options.time_limit)
-    if options.out.suffix.lower() == ".csv":
+    with Stop() as stop:
+        answers = what_if(
+            problem,
+            variations,
+            start=schedule,
+            seed=options.seed,
+            time_limit=options.time_limit,
+            should_stop=stop.is_asked,
+        )
+        is_table = options.out.suffix.lower() == ".csv"
+        marginal = [] if is_table else [_margin(margin) for margin in margins(problem, stop.is_asked)]
+    if is_table:
         _write_table(options.out, answers)
     else:
-        marginal = [
-            {
-                "slot": margin.slot,
-                "tables": margin.tables,
-                "bounds": [{"name": g.name, "without": g.value, "with": g.bound} for g in margin.bounds],
-            }
-            for margin in margins(problem)
-        ]
         rows = [_answer(answer) for answer in answers]
         _write(options.out, {"format": "campmatch-what-if/1", **head, "answers": rows, "margins": marginal})
     print(json.dumps({"answers": len(answers)}))
     return DONE
+
+
+def _margin(margin: Margin) -> dict[str, Any]:
+    prices = margin.prices or {}
+    return {
+        "slot": margin.slot,
+        "tables": margin.tables,
+        "bounds": [
+            {"name": goal.name, "without": goal.value, "with": goal.bound, "price": prices.get(goal.name)}
+            for goal in margin.bounds
+        ],
+    }
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
@@ -255,6 +278,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "meetings": len(answer.schedule.meetings),
         "with_promise": answer.with_promise,
         "goals": _goals(answer.schedule),
+        "prices": answer.prices,
     }
 
 
@@ -269,6 +293,7 @@ def _write_table(path: Path, answers: list[Answer]) -> None:
     present = {goal.name: goal.value for goal in answers[0].schedule.goals}
     columns = ["variation", "status", "meetings", "with_promise"]
     columns += [f"{name}{end}" for name in present for end in ("", "_bound", "_proven", "_difference")]
+    columns += [f"{name}_price" for name in answers[0].prices or ()]
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
         table.writeheader()
@@ -279,6 +304,7 @@ def _write_table(path: Path, answers: list[Answer]) -> None:
                 row |= {goal.name: goal.value, f"{goal.name}_bound": goal.bound,
                         f"{goal.name}_proven": goal.proven,
                         f"{goal.name}_difference": goal.value - present.get(goal.name, goal.value)}  # fmt: skip
+            row |= {f"{name}_price": price for name, price in (answer.prices or {}).items()}
             table.writerow(row)
 
 

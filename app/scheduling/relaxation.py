@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from .flow import Integers
 from .instance import Instance
+from .masks import table_of
 from .watch import Watch
 
 Floats = NDArray[np.float64]
@@ -45,14 +46,9 @@ class Relaxation:
 
     def __init__(self, instance: Instance, promised: int, worth: int) -> None:
         """State the rows; rows of meetings and orders are left out, as a relaxation may."""
-        places = [
-            (candidate, slot)
-            for candidate, allowed in enumerate(instance.allowed)
-            for slot in range(instance.slot_count)
-            if allowed >> slot & 1
-        ]
+        places = np.argwhere(table_of(instance.allowed, instance.slot_count))
         self.instance, self.promise = instance, promised
-        self.candidate, self.slot = np.array(places, dtype=np.int64).reshape(-1, 2).T
+        self.candidate, self.slot = np.ascontiguousarray(places.T, dtype=np.int64)
         self.first = np.array(instance.first, dtype=np.int64)[self.candidate]
         self.second = np.array(instance.second, dtype=np.int64)[self.candidate]
         self.gain = np.array(instance.worth, dtype=np.int64)[self.candidate] * worth
@@ -223,6 +219,9 @@ class _Gradient:
                     since, worst, last = 0, 0.0, 0.0
                     continue
                 last = moved
+            elif self.watch.is_over():
+                it.shares, it._filled, it.prices = there
+                break
             part = since / (since + 1.0)
             here = (
                 part * (2 * there[0] - here[0]) + (1 - part) * anchor[0],

@@ -6,12 +6,15 @@ flow finds the best one but for odd rings. Going through the slots again and aga
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 from .board import Board
-from .flow import FlowError, Integers, Tier, best_fraction, rounded
+from .flow import FlowError, Integers, Network, Tier, best_fraction, rounded
 from .instance import Instance
+from .masks import table_of
 
 NOISE = 8
 
@@ -19,18 +22,22 @@ NOISE = 8
 class Rematcher:
     """Rematches slots of a board; weighs a promised meeting `promised`, a unit of worth `worth`."""
 
-    def __init__(self, board: Board, promised: int, worth: int, random: np.random.Generator) -> None:
-        """Prepare what does not change; the weights are as in the choice."""
+    def __init__(
+        self,
+        board: Board,
+        promised: int,
+        worth: int,
+        random: np.random.Generator,
+        send: Callable[[Network], Integers],
+    ) -> None:
+        """Prepare what does not change; the weights are as in the choice, and `send` finds the flows."""
         instance = board.instance
-        self.board = board
+        self.board, self._send = board, send
         self.first = np.array(instance.first, dtype=np.int64)
         self.second = np.array(instance.second, dtype=np.int64)
         self.worth = np.array(instance.worth, dtype=np.int64) * worth
         self.loose = np.array([_is_loose(instance, c) for c in range(len(instance.first))], dtype=bool)
-        self.allowed = [
-            np.array([allowed >> slot & 1 for allowed in instance.allowed], dtype=bool)
-            for slot in range(instance.slot_count)
-        ]
+        self.allowed = list(table_of(instance.allowed, instance.slot_count).T.copy())
         self.promised = np.array(instance.promised, dtype=np.int64)
         self.limit = np.array(instance.limit, dtype=np.int64)
         self.price = promised
@@ -94,7 +101,9 @@ class Rematcher:
         most = max(0, instance.capacity[slot] - used)
         scaled = gain * (NOISE * people + 1) + noise
         try:
-            fraction = best_fraction(people, self.first[pool], self.second[pool], scaled, tiers, most)
+            fraction = best_fraction(
+                people, self.first[pool], self.second[pool], scaled, tiers, most, self._send
+            )
         except FlowError:
             return np.nonzero(here)[0]
         chosen = rounded(self.first[pool], self.second[pool], scaled, fraction.edges)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import replace
 
 from . import score
@@ -22,13 +23,14 @@ from .board import Board
 from .choose import Choice
 from .contradictions import contradictions_in
 from .exact import MOST_VARIABLES, Model, Outcome, Search
+from .flow_process import Flows
 from .instance import Instance
 from .problem import HIGHER_IS_BETTER, Problem
 from .rest import rest_of
 from .schedule import Goal, Meeting, Schedule
 from .seats import seat
 from .solve import versions
-from .watch import Watch
+from .watch import Stopped, Watch
 
 MOST_RELEASED = 250
 # Up to this many candidate-slot pairs every meeting is released, so that the model's bounds hold.
@@ -36,6 +38,7 @@ ALL_RELEASED = 6_000
 MORE_CHANGES = 3
 # The share of the time left in which the fewest changes are looked for.
 LEAST_SHARE = 0.6
+CHECK_EVERY = 4_096
 
 
 def repair(
@@ -53,24 +56,31 @@ def repair(
     The first has the fewest changes that any sound schedule has. Each further one has at most one change
     more than the one before allowed and is better in `promised` or `worth`; up to `max_changes`, or three
     more than the fewest. Bounds are what no schedule with as few changes passes. The problem's goals must
-    begin with `changes` (see `events.after`); else ValueError. Empty when no sound schedule was found.
+    begin with `changes` (see `events.after`); else ValueError. Empty when no sound schedule was found. Once
+    `should_stop` says yes, what there is is returned, as soon as `solve` does that.
     """
     if problem.goals[:1] != ("changes",):
         raise ValueError("the first goal of a repair is 'changes'")
     watch = Watch(clock, time_limit, None, should_stop)
-    instance = Instance(problem)
+    instance = Instance(problem, watch.is_over)
+    watch.is_over()
     if contradictions_in(instance):
         return ()
-    return tuple(_Repair(instance, watch, seed, workers).front(max_changes))
+    found: list[Schedule] = []
+    with closing(Flows(watch)) as flows, suppress(Stopped):
+        # One after the other, so that those before a stop are kept.
+        for step in _Repair(instance, watch, flows, seed, workers).front(max_changes):
+            found.append(step)
+    return tuple(found)
 
 
 class _Repair:
     """One repair: what stands, what may be released, and the model asked for each number of changes."""
 
-    def __init__(self, instance: Instance, watch: Watch, seed: int, workers: int) -> None:
+    def __init__(self, instance: Instance, watch: Watch, flows: Flows, seed: int, workers: int) -> None:
         self.instance, self.watch, self.seed, self.workers = instance, watch, seed, workers
         self.wanted = [name for name in instance.problem.goals if name in HIGHER_IS_BETTER]
-        self.choice = Choice(instance)
+        self.choice = Choice(instance, flows)
         self.flow = self.choice.bounds(tuple(self.wanted))
         self.standing = dict(instance.previous)
         self.is_whole = sum(slots.bit_count() for slots in instance.allowed) <= ALL_RELEASED
@@ -118,9 +128,12 @@ class _Repair:
             full = {slot for candidate, slot in self.standing.items() if board.slot_of[candidate] != slot}
             released = {candidate for candidate, slot in self.standing.items() if slot in full}
         search = Search(self.watch.part(LEAST_SHARE), self.seed, self.workers, _silent)
-        outcome = self._model(released, None).solve(
-            ("changes",), board.snapshot() if is_sound else None, search
-        )
+        try:
+            outcome = self._model(released, None).solve(
+                ("changes",), board.snapshot() if is_sound else None, search
+            )
+        except Stopped:
+            outcome = Outcome(board.snapshot() if is_sound else None, (), False)
         if outcome.slot_of is None:
             return None
         board = Board(self.instance)
@@ -150,24 +163,32 @@ class _Repair:
 
     def _with_changes(self, allowed: int, least: int, base: Board) -> Schedule:
         """Return the best schedule found with so many changes, at worst what `base` holds."""
-        released = self._released(base) if allowed else set()
-        search = Search(self.watch, self.seed, self.workers, _silent)
-        if self.is_simple:
-            outcome = self._decide_rest(released, allowed, base, search)
-        else:
-            model = self._model(released, allowed)
-            outcome = model.solve(tuple(self.wanted), base.snapshot(), search)
+        released: set[int] = set()
+        try:
+            released = self._released(base) if allowed else released
+            outcome = self._decided(released, allowed, base)
+        except Stopped:
+            outcome = Outcome(None, (), False)
         board = Board(self.instance)
         board.restore(outcome.slot_of or base.slot_of)
         return self._schedule(board, outcome, least, is_exact=not allowed or released == set(self.standing))
+
+    def _decided(self, released: set[int], allowed: int, base: Board) -> Outcome:
+        """Ask the model, which knows the fixed meetings or, where they may be taken out, only what they leave."""
+        self.watch.check()
+        search = Search(self.watch, self.seed, self.workers, _silent)
+        if self.is_simple:
+            return self._decide_rest(released, allowed, base, search)
+        return self._model(released, allowed).solve(tuple(self.wanted), base.snapshot(), search)
 
     def _decide_rest(self, released: set[int], allowed: int, base: Board, search: Search) -> Outcome:
         """Ask the model about what the fixed meetings leave, and add them to its answer."""
         instance = self.instance
         fixed = {c: slot for c, slot in self.standing.items() if c not in released}
         rest = Instance(rest_of(instance, fixed))
+        self.watch.check()
         numbers = [instance.index_of[item.pair] for item in rest.problem.candidates]
-        model = Model(rest)
+        model = Model(rest, check=self.watch.check)
         model.keep_all_but(allowed - (len(released) - len(rest.previous)))
         outcome = model.solve(tuple(self.wanted), [base.slot_of[c] for c in numbers], search)
         slot_of = [fixed.get(candidate, -1) for candidate in range(len(instance.first))]
@@ -185,7 +206,9 @@ class _Repair:
     def _model(self, released: set[int], allowed: int | None) -> Model:
         """State the problem with everything fixed that stands and is not released."""
         fixed = {c: slot for c, slot in self.standing.items() if c not in released}
-        model = Model(self.instance, allowed=_left(self.instance, fixed), fixed=fixed.keys())
+        model = Model(
+            self.instance, allowed=_left(self.instance, fixed), fixed=fixed.keys(), check=self.watch.check
+        )
         if allowed is not None:
             model.keep_all_but(allowed)
         return model
@@ -217,6 +240,8 @@ class _Repair:
         """Yield each standing meeting that alone keeps another from a slot, with what its move would gain."""
         instance = self.instance
         for candidate, slots in enumerate(instance.allowed):
+            if candidate % CHECK_EVERY == 0:
+                self.watch.check()
             if board.slot_of[candidate] >= 0:
                 continue
             a, b = board.at[instance.first[candidate]], board.at[instance.second[candidate]]

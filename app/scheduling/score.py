@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from .board import Board
 from .instance import Instance
+from .problem import HIGHER_IS_BETTER
 
 
 def promised(board: Board) -> int:
@@ -100,3 +101,9 @@ def values(board: Board, tables: dict[int, int] | None = None) -> dict[str, int]
     }
     goals = board.instance.problem.goals
     return {name: found[name]() for name in goals if name != "moves" or tables is not None}
+
+
+def rank(board: Board) -> tuple[int, ...]:
+    """Return the goals' values, higher better for all; `moves` is left out, it is not settled yet."""
+    found = values(board)
+    return tuple(value if name in HIGHER_IS_BETTER else -value for name, value in found.items())

@@ -7,15 +7,20 @@ has edges or nodes, whichever is fewer, and peeling off nodes with one edge find
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
 
 from .board import Board
 from .instance import Instance
 
 
-def seat(board: Board, kept: Mapping[int, int] | None = None) -> dict[int, int]:
-    """Return the table of each placed candidate; those in `kept` get the table that it says."""
+def seat(
+    board: Board, kept: Mapping[int, int] | None = None, check: Callable[[], None] = lambda: None
+) -> dict[int, int]:
+    """Return the table of each placed candidate; those in `kept` get the table that it says.
+
+    `check` is asked before each slot, and may raise to end it.
+    """
     instance = board.instance
     standing: list[list[int]] = [[] for _ in range(instance.slot_count)]
     for candidate, slot in enumerate(board.slot_of):
@@ -25,6 +30,7 @@ def seat(board: Board, kept: Mapping[int, int] | None = None) -> dict[int, int]:
     for slots in instance.blocks:
         last: dict[int, int] = {}
         for slot in slots:
+            check()
             seated = _seat_slot(instance, slot, standing[slot], last, kept or {})
             for candidate, table in seated.items():
                 last[instance.first[candidate]] = last[instance.second[candidate]] = table
@@ -65,12 +71,13 @@ def _keep_seats(
     """Seat as many meetings as possible where one of the two sat last, both before one."""
     seated: dict[int, int] = {}
     wanted: dict[int, tuple[int, ...]] = {}
+    left = set(tables)
     for candidate in meetings:
         a, b = last.get(instance.first[candidate], -1), last.get(instance.second[candidate], -1)
-        if a == b and a in tables and a not in seated.values():
+        if a == b and a in left:
             seated[candidate] = a
+            left.discard(a)
         wanted[candidate] = tuple(table for table in dict.fromkeys((a, b)) if table in tables)
-    left = tables - set(seated.values())
     at: dict[int, list[int]] = defaultdict(list)
     for candidate, places in wanted.items():
         if candidate not in seated:
@@ -84,9 +91,9 @@ def _peel(at: dict[int, list[int]], wanted: dict[int, tuple[int, ...]], left: se
     """Match meetings (edges) to tables (nodes): nodes of one edge first, then any node of a cycle."""
     seated: dict[int, int] = {}
     single = [table for table in sorted(at) if len(at[table]) == 1]
-    others = sorted(at)
+    others = deque(sorted(at))
     while single or others:
-        table = single.pop() if single else others.pop(0)
+        table = single.pop() if single else others.popleft()
         waiting = [candidate for candidate in at[table] if candidate not in seated]
         if table not in left or not waiting:
             continue

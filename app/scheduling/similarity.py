@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -34,11 +35,22 @@ def fold(text: str) -> str:
 
     So *arhus*, *Aarhus* and *Århus* are one, and *Sørensen*, *Soerensen* and *SORENSEN*.
     """
-    lowered = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(char for char in lowered if not unicodedata.combining(char)).translate(_LETTERS)
+    plain = text.lower() if text.isascii() else _without_accents(text)
     for spelling, short in _SPELLINGS:
         plain = plain.replace(spelling, short)
     return plain
+
+
+def _without_accents(text: str) -> str:
+    lowered = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return _accents().sub("", lowered).translate(_LETTERS)
+
+
+@lru_cache(maxsize=1)
+def _accents() -> re.Pattern[str]:
+    """All combining marks; looking through all characters takes too long to do it before it is needed."""
+    marks = (chr(number) for number in range(0x110000) if unicodedata.combining(chr(number)))
+    return re.compile(f"[{''.join(map(re.escape, marks))}]+")
 
 
 @lru_cache(maxsize=20_000)
@@ -82,16 +94,53 @@ def _rows(vectors: Sequence[Vector], rarity: NDArray[np.float32]) -> NDArray[np.
     return rows
 
 
-def likeness(wanted: str, texts: Sequence[str]) -> list[float]:
-    """How alike one text is to each of the others, from 0 to 1, in their order."""
+@dataclass(frozen=True, slots=True)
+class _Corpus:
+    """Many texts at once: their pieces one after the other, weighed, and to which text each belongs."""
+
+    places: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    owners: NDArray[np.int64]
+    rarity: NDArray[np.float32]
+
+
+@lru_cache(maxsize=4)
+def _corpus(texts: tuple[str, ...]) -> _Corpus:
+    """Remembered by the texts themselves: a camp's profiles are compared at every visit of everybody."""
     vectors = [_pieces(text) for text in texts]
     rarity = _rarity(vectors)
-    query = _rows([_pieces(wanted)], rarity)[0]
-    scores = []
-    for places, counts in vectors:
-        weighted = counts * rarity[places]
-        scores.append(float(weighted @ query[places] / (np.linalg.norm(weighted) or 1.0)))
-    return scores
+    weighted = [counts * rarity[places] for places, counts in vectors]
+    lengths = [weights / (np.linalg.norm(weights) or 1.0) for weights in weighted]
+    nothing = np.zeros(0, np.int32)
+    return _Corpus(
+        np.concatenate([nothing, *(places for places, _ in vectors)]),
+        np.concatenate([nothing.astype(np.float32), *lengths]),
+        np.repeat(np.arange(len(texts)), [len(places) for places, _ in vectors]),
+        rarity,
+    )
+
+
+def likeness(wanted: str, texts: Sequence[str]) -> list[float]:
+    """How alike one text is to each of the others, from 0 to 1, in their order."""
+    corpus = _corpus(tuple(texts))
+    query = _rows([_pieces(wanted)], corpus.rarity)[0]
+    scores = np.bincount(corpus.owners, corpus.weights * query[corpus.places], minlength=len(texts))
+    return [min(score, 1.0) for score in scores.tolist()]
+
+
+def words_in_common(ours: str, theirs: str, most: int = 3) -> tuple[str, ...]:
+    """The words of `theirs`, as written there, that also stand in `ours` or begin like a word of it.
+
+    The longest first, for they say most; words below five letters say too little. Empty when the two
+    are alike in parts of words only.
+    """
+    stems = {word[:7] for word in _WORDS.findall(fold(ours)) if len(word) >= 5}
+    found: dict[str, str] = {}
+    for word in _WORDS.findall(theirs):
+        stem = fold(word)[:7]
+        if stem in stems and stem not in found:
+            found[stem] = word
+    return tuple(sorted(found.values(), key=lambda word: -len(word))[:most])
 
 
 def most_alike(

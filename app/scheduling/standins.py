@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .board import Board
+from .masks import slots_in
 from .problem import Problem
 from .schedule import Schedule
-from .unmet import board_of, slots_in
+from .unmet import board_of
 from .values import Fault, ProblemError
 
 

@@ -5,11 +5,11 @@ A reason is about the schedule as it is, not a proof that the meeting could not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .board import Board
 from .instance import Instance
+from .masks import slots_in
 from .problem import Problem
 from .schedule import Schedule
 from .score import Waits
@@ -116,10 +116,3 @@ def _are_worth_more(board: Board, index: int) -> bool:
         if sum(instance.worth[other] for other in standing) <= instance.worth[index]:
             return False
     return True
-
-
-def slots_in(mask: int) -> Iterator[int]:
-    """The slots of a mask, the earliest first."""
-    while mask:
-        yield (mask & -mask).bit_length() - 1
-        mask &= mask - 1

@@ -621,10 +621,12 @@ def _candidates_stand_in_one_of_their_slots(camp: Camp, meetings: list[Meeting])
 
 def _candidates_stand_after_those_they_name(camp: Camp, meetings: list[Meeting]) -> Broken:
     """A candidate named in `after` that is not scheduled binds nothing."""
-    slots = {_key(meeting): camp.position.get(meeting["slot"]) for meeting in meetings}
-    for meeting in meetings:
+    candidates = ((meeting, camp.candidates.get(_key(meeting))) for meeting in meetings)
+    waiting = [(meeting, found["after"]) for meeting, found in candidates if found and found["after"]]
+    slots = {_key(meeting): camp.position.get(meeting["slot"]) for meeting in meetings if waiting}
+    for meeting, after in waiting:
         own = camp.position.get(meeting["slot"])
-        for a, b in camp.candidates.get(_key(meeting), {"after": ()})["after"]:
+        for a, b in after:
             other = slots.get((min(a, b), max(a, b)))
             if own is not None and other is not None and own <= other:
                 yield f"{_names(meeting)} is not after {a} with {b}"
@@ -647,8 +649,8 @@ def _nobody_else_sits_at_a_hosts_table_while_the_host_is_in(camp: Camp, meetings
 
 def _waiting_differs_by_no_more_than_allowed(camp: Camp, meetings: list[Meeting]) -> Broken:
     most = camp.problem["max_waiting_difference"]
-    waits = _waiting_by_person(camp, meetings)
-    if most is None or not waits:
+    waits = _waiting_by_person(camp, meetings) if most is not None else {}
+    if not waits:
         return
     longest, shortest = max(waits, key=waits.__getitem__), min(waits, key=waits.__getitem__)
     if waits[longest] - waits[shortest] > most:

@@ -1,5 +1,6 @@
-"""Accounts: finding them, their sessions, their passwords."""
+"""Accounts: finding them, their passwords."""
 
+import re
 import secrets
 from functools import cache
 from urllib.parse import urlsplit
@@ -11,10 +12,12 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import User
+from app.services import browsers
 from app.services.clock import now
 from app.services.refusals import Refusal
 
 _hasher = PasswordHasher()
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+\.[^\s@.<>\"(),:;\\\[\]]+")
 
 
 def normalise_email(address: str) -> str:
@@ -22,23 +25,21 @@ def normalise_email(address: str) -> str:
     return address.strip().lower()
 
 
+def is_address(text: str) -> bool:
+    """Whether a mail can be tried; whether it arrives, only its owner shows."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def user_by_email(address: str) -> User | None:
     """The account with this address, however it is spelled."""
     return db.session.scalar(select(User).where(User.email == normalise_email(address)))
-
-
-def user_of_session(identity: str) -> User | None:
-    """Whoever a session belongs to; None once the account's session key has changed."""
-    number, _, key = identity.partition(".")
-    user = db.session.get(User, int(number)) if number.isdecimal() else None
-    return user if user is not None and secrets.compare_digest(user.session_key, key) else None
 
 
 def add_user(address: str, name: str, language: str, *, is_administrator: bool = False) -> User:
     """A new account in the present transaction; does not commit."""
     user = User(
         email=normalise_email(address), name=name, language=language, is_administrator=is_administrator,
-        session_key=secrets.token_hex(16), created_at=now(),
+        created_at=now(),
     )  # fmt: skip
     db.session.add(user)
     db.session.flush()
@@ -70,7 +71,7 @@ def change_password(user: User, present: str, password: str, *, is_proven: bool)
 
 def sign_out_everywhere(user: User) -> None:
     """End all sessions of the user, in every browser, with their next request. Commits."""
-    user.session_key = secrets.token_hex(16)
+    browsers.end_all(user)
     db.session.commit()
 
 
@@ -78,7 +79,7 @@ def enter_by_password(address: str, password: str) -> User:
     """The user with this address and password. Refusal, the same whichever of the two is wrong."""
     user = user_by_email(address)
     if not password_fits(user, password) or user is None:
-        raise Refusal(_("Mail address and password do not fit together."))
+        raise Refusal(_("Email address and password do not fit together."))
     return user
 
 

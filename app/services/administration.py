@@ -27,3 +27,9 @@ def all_camps() -> list[CampLine]:
     team = select(func.count()).where(TeamMember.camp_id == Camp.id).correlate(Camp).scalar_subquery()
     query = select(Camp, confirmed, team).order_by(Camp.starts_on.desc(), Camp.id)
     return [CampLine(*row) for row in db.session.execute(query)]
+
+
+def names_of_camps() -> list[tuple[str, str]]:
+    """Address and name with the year of every camp, latest first. One query."""
+    query = select(Camp.slug, Camp.name, Camp.starts_on).order_by(Camp.starts_on.desc(), Camp.id)
+    return [(slug, f"{name} ({day.year})") for slug, name, day in db.session.execute(query)]

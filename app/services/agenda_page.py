@@ -3,13 +3,37 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from app.models import Camp, Outcome, Participant, Schedule
-from app.services import agendas, availability, blocks, outcomes, own_unmet, replies
+from app.models import (
+    AskedChange,
+    AskedStatus,
+    Camp,
+    Outcome,
+    Participant,
+    Schedule,
+    Session,
+    StandInAsk,
+)
+from app.services import (
+    agendas,
+    asked_changes,
+    availability,
+    clashes,
+    free_time,
+    freezing,
+    outcomes,
+    own_unmet,
+    replies,
+    session_places,
+    stand_ins,
+)
 from app.services.agendas import AgendaItem
+from app.services.clashes import Clash
 from app.services.clock import now
+from app.services.coming import Coming, coming_of
 from app.services.meeting_reasons import why_we_meet
 from app.services.own_unmet import OwnUnmet
 from app.services.replies import Said
+from app.services.stand_ins import Opening
 
 
 @dataclass(frozen=True)
@@ -18,26 +42,37 @@ class AgendaPage:
 
     `outcomes` is what I have said of meetings, by the entry; `to_tell` the last one of which I have said nothing.
     `at` is the moment at which it was put together. Free time is among the items of `days` once a schedule
-    is out: spans in which one could meet and does not.
+    is out: spans in which one could meet and does not. `lines` are the full sessions that I wait for, each with
+    my place in its line; `openings` the slots in which I could meet somebody else, `asks` who asks me to;
+    `asked` the changes that I have asked for, the newest first, `asked_until` until when one can, if there is such a moment.
     """
 
     at: datetime
     schedule: Schedule | None
     days: list[tuple[date, list[AgendaItem]]]
-    coming: AgendaItem | None
+    coming: Coming
     why: dict[int, list[str]]
     said: dict[int, Said]
-    here_is_open: bool
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     to_tell: AgendaItem | None = None
     restorable: set[int] = field(default_factory=set)
     unmet: list[OwnUnmet] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    lines: list[tuple[Session, int]] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
+    asks: list[StandInAsk] = field(default_factory=list)
+    asked: list[AskedChange] = field(default_factory=list)
+    partners: dict[int, Participant] = field(default_factory=dict)
+    asked_until: str = ""
 
     @property
-    def said_coming(self) -> Said:
-        """What has been said about the next meeting."""
-        entry = self.coming.entry if self.coming else None
-        return self.said.get(entry.id, Said()) if entry else Said()
+    def waiting(self) -> dict[int, AskedChange]:
+        """The changes that nobody has settled yet, by the meeting's entry."""
+        return {one.entry_id: one for one in self.asked if one.status is AskedStatus.ASKED}
+
+    def partner_of(self, asked: AskedChange) -> Participant:
+        """The other one of a meeting of mine about which I have asked something."""
+        return self.partners[asked.entry_id]
 
 
 def page_of(camp: Camp, me: Participant) -> AgendaPage:
@@ -47,24 +82,33 @@ def page_of(camp: Camp, me: Participant) -> AgendaPage:
     meetings = [item for item in items if item.entry is not None and item.partner is not None]
     said = replies.said_about(me, [item.entry for item in meetings if item.entry])
     told = outcomes.outcomes_of(me, [item.entry for item in meetings if item.entry])
-    coming = agendas.next_item(items, moment)
+    times = availability.times_of(me)
+    free = availability.free_slots(camp, times) if schedule else set()
+    why = why_we_meet(camp, me, [item.partner for item in meetings if item.partner])
+    whole = free_time.with_free_time(camp, free, items) if schedule else items
     return AgendaPage(
         at=moment,
         schedule=schedule,
-        days=agendas.by_day(camp, _with_free_time(camp, me, items) if schedule else items),
-        coming=coming,
-        why=why_we_meet(camp, me, [item.partner for item in meetings if item.partner]),
+        days=agendas.by_day(camp, whole),
+        coming=coming_of(camp, whole, moment, why, said),
+        why=why,
         said=said,
-        here_is_open=bool(coming and coming.entry and replies.here_is_open(coming.entry, moment)),
         outcomes=told,
         to_tell=_last_untold(meetings, told, moment),
         restorable={
             item.entry.id
             for item in meetings
-            if item.entry and item.partner
+            if item.entry and item.partner and item.host is None
             and replies.can_come_again(said[item.entry.id], item.entry, item.partner)
         },
         unmet=own_unmet.unmet_of(camp, me, items) if schedule else [],
+        clashes=clashes.clashes_at(camp, me, times) if meetings else [],
+        lines=session_places.lines_of(me),
+        openings=stand_ins.openings(camp, free, items, said) if schedule else [],
+        asks=stand_ins.asks_to(me) if schedule else [],
+        asked=asked_changes.mine(me) if meetings else [],
+        asked_until=freezing.asked_until(camp),
+        partners={item.entry.id: item.partner for item in meetings if item.entry and item.partner},
     )  # fmt: skip
 
 
@@ -73,24 +117,10 @@ def _last_untold(meetings: list[AgendaItem], told: dict[int, Outcome], moment: d
     over = [
         item
         for item in meetings
-        if item.entry and not item.is_cancelled and item.ends_at <= moment and item.entry.id not in told
+        if item.entry
+        and item.host is None
+        and not item.is_cancelled
+        and item.ends_at <= moment
+        and item.entry.id not in told
     ]
     return over[-1] if over else None
-
-
-def _with_free_time(camp: Camp, me: Participant, items: list[AgendaItem]) -> list[AgendaItem]:
-    """The items and, between them, the slots in which I could meet and nothing is planned, joined to spans."""
-    open_slots = availability.free_slots(
-        camp, availability.absences_of(me), availability.sessions_chosen_by(me)
-    )
-    taken = [item for item in items if not item.is_cancelled]
-    spans: list[AgendaItem] = []
-    for slot in blocks.slots_of(camp):
-        is_taken = any(item.starts_at < slot.ends_at and item.ends_at > slot.starts_at for item in taken)
-        if slot.id not in open_slots or is_taken:
-            continue
-        if spans and spans[-1].ends_at == slot.starts_at:
-            spans[-1] = AgendaItem(spans[-1].starts_at, slot.ends_at)
-        else:
-            spans.append(AgendaItem(slot.starts_at, slot.ends_at))
-    return sorted([*items, *spans], key=lambda item: (item.starts_at, item.session is None, item.ends_at))

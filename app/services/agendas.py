@@ -6,11 +6,14 @@ from datetime import date, datetime
 from itertools import groupby, permutations
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
 from app.extensions import db
 from app.models import (
+    AskedChange,
+    AskedKind,
+    AskedStatus,
     Attendance,
     CalendarEntry,
     Camp,
@@ -29,7 +32,8 @@ from app.services.clock import now
 class AgendaItem:
     """A meeting (`partner` and `table` are set) or a session (`session` is set).
 
-    `entry` is what the calendars know of the meeting. A meeting that was cancelled after it had been
+    `entry` is what the calendars know of the meeting; `host` the colleague who brings the agenda's owner to it,
+    when it is not their own; `companions` who is brought, and by whom. A meeting that was cancelled after it had been
     published stays on the agenda, marked, so that nobody waits at a table in vain.
     """
 
@@ -39,6 +43,8 @@ class AgendaItem:
     table: MeetingTable | None = None
     entry: CalendarEntry | None = None
     session: Session | None = None
+    host: Participant | None = None
+    companions: tuple[AskedChange, ...] = ()
 
     @property
     def is_cancelled(self) -> bool:
@@ -53,15 +59,24 @@ def published_schedule(camp: Camp) -> Schedule | None:
 
 
 def agenda_of(camp: Camp, person: Participant) -> list[AgendaItem]:
-    """Everything on the participant's agenda, the earliest first; five queries whatever its length."""
+    """Everything on the participant's agenda, the earliest first; six queries whatever its length."""
     return agendas_of(camp, [person])[person.id]
 
 
+def meetings_at(camp: Camp, person: Participant, number: int) -> list[AgendaItem]:
+    """The participant's meetings at the table of this number that stand, the earliest first."""
+    return [
+        item
+        for item in agenda_of(camp, person)
+        if item.entry is not None and item.entry.table_number == number and not item.is_cancelled
+    ]
+
+
 def agendas_of(camp: Camp, people: Sequence[Participant]) -> dict[int, list[AgendaItem]]:
-    """The agenda of each of these participants of the camp by number; five queries, however many they are."""
+    """The agenda of each of these participants of the camp by number; six queries, however many they are."""
     found: dict[int, list[AgendaItem]] = {person.id: [] for person in people}
-    for entry, partner, table, owner in _meetings(camp, found.keys()):
-        found[owner].append(AgendaItem(entry.starts_at, entry.ends_at, partner, table, entry))
+    for owner, item in _meetings(camp, found.keys()):
+        found[owner].append(item)
     for session, owner in _sessions(camp, found.keys()):
         found[owner].append(AgendaItem(session.starts_at, session.ends_at, session=session))
     for items in found.values():
@@ -69,27 +84,49 @@ def agendas_of(camp: Camp, people: Sequence[Participant]) -> dict[int, list[Agen
     return found
 
 
-def _meetings(
-    camp: Camp, owners: Set[int]
-) -> Iterator[tuple[CalendarEntry, Participant, MeetingTable | None, int]]:
-    """Each entry once for each of its two people who is an owner, with the other one and the table."""
+def _meetings(camp: Camp, owners: Set[int]) -> Iterator[tuple[int, AgendaItem]]:
+    """Each meeting once for each owner who has it or is brought to it, with the other one and the table."""
+    brought = list(db.session.scalars(_bringings(camp)))
     lo, hi = CalendarEntry.person_lo_id, CalendarEntry.person_hi_id
-    query = select(CalendarEntry).where(CalendarEntry.camp_id == camp.id, or_(lo.in_(owners), hi.in_(owners)))
-    sides = [
-        (entry, owner, other)
-        for entry in db.session.scalars(query)
-        for owner, other in permutations((entry.person_lo_id, entry.person_hi_id))
-        if owner in owners
-    ]
-    others = {other for _entry, _owner, other in sides}
-    people = (
-        select(Participant).where(Participant.id.in_(others)).options(joinedload(Participant.organisation))
+    along = {row.entry_id for row in brought if row.colleague_id in owners}
+    query = select(CalendarEntry).where(
+        CalendarEntry.camp_id == camp.id, or_(lo.in_(owners), hi.in_(owners), CalendarEntry.id.in_(along))
     )
-    partners = {partner.id: partner for partner in db.session.scalars(people)}
+    sides: list[tuple[CalendarEntry, int, int, Participant | None]] = []
+    for entry in db.session.scalars(query):
+        pair = (entry.person_lo_id, entry.person_hi_id)
+        sides += [(entry, owner, other, None) for owner, other in permutations(pair) if owner in owners]
+        sides += [
+            (entry, row.colleague_id, sum(pair) - row.participant_id, row.participant)
+            for row in brought
+            if row.entry_id == entry.id and row.colleague_id is not None and row.colleague_id in owners
+        ]
+    partners = _partners({other for _entry, _owner, other, _host in sides})
     rows = db.session.scalars(select(MeetingTable).where(MeetingTable.camp_id == camp.id))
     tables = {table.number: table for table in rows}
-    for entry, owner, other in sides:
-        yield entry, partners[other], tables.get(entry.table_number), owner
+    for entry, owner, other, host in sides:
+        companions = tuple(row for row in brought if row.entry_id == entry.id and row.colleague_id != owner)
+        yield owner, AgendaItem(
+            entry.starts_at, entry.ends_at, partners[other], tables.get(entry.table_number), entry,
+            host=host, companions=companions,
+        )  # fmt: skip
+
+
+def _bringings(camp: Camp) -> Select[AskedChange]:
+    """Who is brought to whose meeting, in the whole camp; few are."""
+    return (
+        select(AskedChange)
+        .where(AskedChange.camp_id == camp.id, AskedChange.kind == AskedKind.BRING_COLLEAGUE)
+        .where(AskedChange.status == AskedStatus.DONE)
+        .options(joinedload(AskedChange.participant), joinedload(AskedChange.colleague))
+    )
+
+
+def _partners(numbers: Set[int]) -> dict[int, Participant]:
+    """These participants with their organisations, by number."""
+    query = select(Participant).where(Participant.id.in_(numbers))
+    people = db.session.scalars(query.options(joinedload(Participant.organisation)))
+    return {person.id: person for person in people}
 
 
 def _sessions(camp: Camp, owners: Set[int]) -> Iterator[tuple[Session, int]]:
@@ -140,8 +177,8 @@ def meetings_of(schedule: Schedule) -> list[Meeting]:
         .options(
             contains_eager(Meeting.slot),
             contains_eager(Meeting.table),
-            joinedload(Meeting.person_lo).joinedload(Participant.organisation),
-            joinedload(Meeting.person_hi).joinedload(Participant.organisation),
+            subqueryload(Meeting.person_lo).joinedload(Participant.organisation),
+            subqueryload(Meeting.person_hi).joinedload(Participant.organisation),
         )
         .order_by(Slot.starts_at, MeetingTable.number)
     )

@@ -1,21 +1,53 @@
 """When participants can meet: what they said, and what the sessions on their agenda leave.
 
-Only *absences* are stored. A slot that a chosen session overlaps is taken as well, but that is worked
-out here each time, so that moving a session never leaves a stale absence behind.
+Only what people said is stored: *absences*, and from when until when they are there. A slot that a chosen
+session overlaps, or that lies outside their stay, is worked out here each time, so that moving a session or
+a slot never leaves a stale absence behind.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, select
 
 from app.extensions import db
-from app.models import Absence, Attendance, Block, Camp, Participant, Session, Slot
+from app.models import (
+    Absence,
+    AskedChange,
+    AskedKind,
+    AskedStatus,
+    Attendance,
+    Block,
+    CalendarEntry,
+    Camp,
+    Participant,
+    Session,
+    Slot,
+    Stay,
+)
 from app.services.blocks import blocks_of, slots_of
 from app.services.programme import sessions_of
-from app.services.refusals import Conflict, Refusal
+from app.services.refusals import Refusal
+from app.services.session_places import places_in_line, sessions_chosen_by, waiting_counts
+
+
+@dataclass(frozen=True)
+class Times:
+    """When one participant is there: slots left out and sessions by number, and the ends of the stay."""
+
+    absent: Collection[int] = ()
+    sessions: Collection[int] = ()
+    waits: Collection[int] = ()
+    arrives_at: datetime | None = None
+    leaves_at: datetime | None = None
+
+    def is_outside(self, slot: Slot) -> bool:
+        """Whether the slot begins before they arrive, or ends after they leave."""
+        return (self.arrives_at is not None and slot.starts_at < self.arrives_at) or (
+            self.leaves_at is not None and slot.ends_at > self.leaves_at
+        )
 
 
 def overlapping(slots: Iterable[Slot], sessions: Iterable[Session]) -> dict[int, set[int]]:
@@ -32,11 +64,11 @@ def overlapping(slots: Iterable[Slot], sessions: Iterable[Session]) -> dict[int,
 def unavailable_slots(camp: Camp) -> dict[int, set[int]]:
     """For each participant of the camp, whatever the status, the slots in which they cannot meet.
 
-    Keys are participant ids, values sets of slot ids, empty for who is always free. Five queries,
-    however many people there are.
+    Keys are participant ids, values sets of slot ids, empty for who is always free. Seven queries,
+    however many people there are. Whoever is brought to a meeting by a colleague cannot have one then.
     """
-    sessions = sessions_of(camp)
-    overlaps = overlapping(slots_of(camp), sessions)
+    sessions, slots = sessions_of(camp), slots_of(camp)
+    overlaps = overlapping(slots, sessions)
     for_all: set[int] = set().union(*(overlaps[session.id] for session in sessions if session.is_for_all))
     people = db.session.scalars(select(Participant.id).where(Participant.camp_id == camp.id))
     taken = {person: set(for_all) for person in people}
@@ -46,18 +78,42 @@ def unavailable_slots(camp: Camp) -> dict[int, set[int]]:
     choices = select(Attendance.participant_id, Attendance.session_id).where(Attendance.camp_id == camp.id)
     for person, session_id in db.session.execute(choices):
         taken[person] |= overlaps[session_id]
+    for stay in db.session.scalars(select(Stay).where(Stay.camp_id == camp.id)):
+        times = Times(arrives_at=stay.arrives_at, leaves_at=stay.leaves_at)
+        taken[stay.participant_id] |= {slot.id for slot in slots if times.is_outside(slot)}
+    for companion, starts_at in db.session.execute(_brought_along(camp)):
+        taken[companion or 0] |= {slot.id for slot in slots if slot.starts_at == starts_at}
     return taken
 
 
+def _brought_along(camp: Camp) -> Select[int | None, datetime]:
+    """Who comes along to whose meeting, and when that begins."""
+    query = select(AskedChange.colleague_id, CalendarEntry.starts_at).join(
+        CalendarEntry, CalendarEntry.id == AskedChange.entry_id
+    )
+    return query.where(
+        AskedChange.camp_id == camp.id,
+        AskedChange.kind == AskedKind.BRING_COLLEAGUE,
+        AskedChange.status == AskedStatus.DONE,
+        CalendarEntry.is_cancelled.is_(False),
+    )
+
+
 def absences_of(participant: Participant) -> set[int]:
-    """The slots that the participant has said they are away, by number."""
+    """The slots that the participant has left out one by one, by number."""
     return set(db.session.scalars(select(Absence.slot_id).where(Absence.participant_id == participant.id)))
 
 
-def sessions_chosen_by(participant: Participant) -> set[int]:
-    """The sessions that the participant has chosen, by number."""
-    query = select(Attendance.session_id).where(Attendance.participant_id == participant.id)
-    return set(db.session.scalars(query))
+def times_of(participant: Participant) -> Times:
+    """All that the participant has said about when they are there. Four queries."""
+    stay = db.session.scalar(select(Stay).where(Stay.participant_id == participant.id))
+    return Times(
+        absences_of(participant),
+        sessions_chosen_by(participant),
+        set(places_in_line(participant)),
+        stay.arrives_at if stay else None,
+        stay.leaves_at if stay else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -65,12 +121,13 @@ class Timetable:
     """What somebody chooses from when they say when they are there. Everything in the order of time.
 
     `blocks` pairs each block that has slots with them; `sessions` are those that people choose;
-    `overlaps` tells which slots each of these takes, by number.
+    `overlaps` tells which slots each of these takes, `waiting` how many wait for a place, by number.
     """
 
     blocks: list[tuple[Block, list[Slot]]]
     sessions: list[Session]
     overlaps: dict[int, set[int]]
+    waiting: dict[int, int] = field(default_factory=dict)
 
     @property
     def slots(self) -> list[Slot]:
@@ -79,19 +136,43 @@ class Timetable:
 
 
 def timetable_of(camp: Camp) -> Timetable:
-    """The camp's timetable. Three queries."""
+    """The camp's timetable. Four queries."""
     slots = slots_of(camp)
     by_block = [(block, [slot for slot in slots if slot.block_id == block.id]) for block in blocks_of(camp)]
     chosen = [session for session in sessions_of(camp) if not session.is_for_all]
-    return Timetable([pair for pair in by_block if pair[1]], chosen, overlapping(slots, chosen))
+    blocks = [pair for pair in by_block if pair[1]]
+    return Timetable(blocks, chosen, overlapping(slots, chosen), waiting_counts(camp.id))
 
 
-def free_slots(camp: Camp, absent: Collection[int], sessions: Collection[int]) -> set[int]:
-    """The slots left to meet in for somebody with these absences and sessions."""
-    everything = sessions_of(camp)
-    overlaps = overlapping(slots_of(camp), everything)
-    taken = set(absent).union(*(overlaps[s.id] for s in everything if s.is_for_all or s.id in sessions))
-    return {slot.id for slot in slots_of(camp)} - taken
+def newly_busy(timetable: Timetable, times: Times, numbers: str) -> list[Slot]:
+    """The slots of these numbers, with commas between them, in which the participant is still said to be there."""
+    wanted = {number for number in numbers.split(",") if number}
+    return [slot for slot in timetable.slots if str(slot.id) in wanted and slot.id not in times.absent]
+
+
+def free_slots(camp: Camp, times: Times) -> set[int]:
+    """The slots left to meet in for somebody who is there at these times."""
+    everything, slots = sessions_of(camp), slots_of(camp)
+    overlaps = overlapping(slots, everything)
+    taken = set(times.absent).union(
+        *(overlaps[s.id] for s in everything if s.is_for_all or s.id in times.sessions)
+    )
+    return {slot.id for slot in slots if slot.id not in taken and not times.is_outside(slot)}
+
+
+def set_stay(participant: Participant, arrives_at: datetime | None, leaves_at: datetime | None) -> None:
+    """Say from when until when the participant is there, in the present transaction."""
+    if arrives_at and leaves_at and leaves_at <= arrives_at:
+        raise Refusal(_("You cannot leave before you arrive."))
+    stay = db.session.scalar(select(Stay).where(Stay.participant_id == participant.id))
+    if arrives_at is None and leaves_at is None:
+        if stay is not None:
+            db.session.delete(stay)
+        return
+    if stay is None:
+        stay = Stay(camp_id=participant.camp_id, participant_id=participant.id)
+        db.session.add(stay)
+    stay.arrives_at, stay.leaves_at = arrives_at, leaves_at
 
 
 def set_absences(participant: Participant, slots: Collection[int]) -> None:
@@ -108,72 +189,3 @@ def set_absences(participant: Participant, slots: Collection[int]) -> None:
     db.session.add_all(
         Absence(camp_id=participant.camp_id, participant_id=participant.id, slot_id=s) for s in new
     )
-
-
-def choose_sessions(participant: Participant, sessions: Collection[int]) -> None:
-    """Make these the participant's sessions, in the present transaction, and count the places taken.
-
-    Refused: sessions of other camps or for everybody, two at the same time. Conflict: no place left.
-    Sessions are counted in the order of their numbers, so that two people never wait for each other.
-    """
-    wanted, stored = set(sessions), sessions_chosen_by(participant)
-    offered = _offered(participant.camp_id)
-    if not wanted <= offered.keys():
-        raise Refusal(_("The programme of this camp has changed. Look at your sessions again."))
-    refuse_two_at_once([offered[number] for number in wanted])
-    for number in sorted(wanted ^ stored):
-        if number in wanted:
-            _take_seat(participant, offered[number])
-        else:
-            _leave_seat(participant, number)
-
-
-def refuse_two_at_once(chosen: Iterable[Session]) -> None:
-    """Nobody is in two sessions at once: Refusal names the first two that are."""
-    for first, second in pairwise(sorted(chosen, key=lambda session: session.starts_at)):
-        if second.starts_at < first.ends_at:
-            words = {"first": first.title, "second": second.title}
-            raise Refusal(
-                _("“%(first)s” and “%(second)s” are at the same time: choose one of them.", **words)
-            )
-
-
-def edit(participant: Participant, absent: Collection[int], sessions: Collection[int]) -> None:
-    """Change when the participant is there. Commits; when refused, nothing is saved."""
-    hold = select(Participant.id).where(Participant.id == participant.id).with_for_update()
-    db.session.execute(hold)
-    try:
-        set_absences(participant, absent)
-        choose_sessions(participant, sessions)
-    except Refusal:
-        db.session.rollback()
-        raise
-    db.session.commit()
-
-
-def _offered(camp_id: int) -> dict[int, Session]:
-    query = select(Session).where(Session.camp_id == camp_id, Session.is_for_all.is_(False))
-    return {session.id: session for session in db.session.scalars(query)}
-
-
-def _take_seat(participant: Participant, session: Session) -> None:
-    free = or_(Session.capacity.is_(None), Session.places_taken < Session.capacity)
-    query = (
-        update(Session).where(Session.id == session.id, free).values(places_taken=Session.places_taken + 1)
-    )
-    if db.session.execute(query.execution_options(synchronize_session=False)).rowcount == 0:  # type: ignore[attr-defined]
-        raise Conflict(
-            _("“%(title)s” is full: somebody took the last place. Choose again.", title=session.title)
-        )
-    db.session.add(
-        Attendance(camp_id=participant.camp_id, participant_id=participant.id, session_id=session.id)
-    )
-
-
-def _leave_seat(participant: Participant, number: int) -> None:
-    gone = delete(Attendance).where(
-        Attendance.participant_id == participant.id, Attendance.session_id == number
-    )
-    if db.session.execute(gone).rowcount:  # type: ignore[attr-defined]
-        query = update(Session).where(Session.id == number).values(places_taken=Session.places_taken - 1)
-        db.session.execute(query.execution_options(synchronize_session=False))

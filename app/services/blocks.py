@@ -1,6 +1,6 @@
 """Meeting blocks and the slots that they are cut into. Slots of a camp never overlap."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -9,8 +9,8 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Absence, Block, Camp, Meeting, Schedule, Session, Slot
-from app.services import camps
+from app.models import Absence, ActKind, Block, Camp, Session, Slot, User
+from app.services import acts, camps, meetings_there
 from app.services.camp_dates import check_within
 from app.services.local_time import day_of, moment_at
 from app.services.refusals import NotThere, Refusal
@@ -84,10 +84,11 @@ def cut(values: BlockValues) -> list[Span]:
     return spans
 
 
-def add_block(camp: Camp, values: BlockValues) -> Block:
+def add_block(camp: Camp, values: BlockValues, by: User | None = None) -> Block:
     """Add a block and cut it into slots. Commits. Refused when a slot would overlap another."""
     camps.lock(camp)
     block = put_block(camp, values)
+    acts.note(camp, by, ActKind.SET_UP, part="slots", what="added")
     db.session.commit()
     return block
 
@@ -103,7 +104,7 @@ def put_block(camp: Camp, values: BlockValues) -> Block:
     return block
 
 
-def change_block(camp: Camp, number: int, values: BlockValues) -> Block:
+def change_block(camp: Camp, number: int, values: BlockValues, by: User | None = None) -> Block:
     """Cut a block anew. Slots that stay as they are keep their meetings and absences. Commits.
 
     Refused, with what stands in the way, when a slot that would go holds meetings or absences.
@@ -117,21 +118,23 @@ def change_block(camp: Camp, number: int, values: BlockValues) -> Block:
     _remove_slots([slot for slot in slots if (slot.starts_at, slot.ends_at) not in kept])
     _fill(block, values)
     _add_slots(block, [span for span in spans if span not in kept])
+    acts.note(camp, by, ActKind.SET_UP, part="slots", what="changed")
     db.session.commit()
     return block
 
 
-def remove_block(camp: Camp, number: int) -> Block:
+def remove_block(camp: Camp, number: int, by: User | None = None) -> Block:
     """Remove a block with its slots. Commits. Refused when one of them holds meetings or absences."""
     camps.lock(camp)
     block = block_of(camp, number)
     _remove_slots([slot for slot in slots_of(camp) if slot.block_id == block.id])
     db.session.delete(block)
+    acts.note(camp, by, ActKind.SET_UP, part="slots", what="removed")
     db.session.commit()
     return block
 
 
-def remove_slot(camp: Camp, number: int) -> Slot:
+def remove_slot(camp: Camp, number: int, by: User | None = None) -> Slot:
     """Remove one slot, say for a break; the block goes with its last one. Commits. Refused as above."""
     camps.lock(camp)
     slots = slots_of(camp)
@@ -141,6 +144,7 @@ def remove_slot(camp: Camp, number: int) -> Slot:
     _remove_slots([slot])
     if all(other.block_id != slot.block_id for other in slots if other is not slot):
         db.session.delete(block_of(camp, slot.block_id))
+    acts.note(camp, by, ActKind.SET_UP, part="slots", what="slot")
     db.session.commit()
     return slot
 
@@ -180,18 +184,12 @@ def _check(camp: Camp, values: BlockValues, present: Block | None) -> None:
             raise Refusal(_("Its slots would overlap those of another block."))
 
 
-def _remove_slots(slots: Collection[Slot]) -> None:
-    """Delete slots in which nothing is; else Refusal that says what is."""
+def _remove_slots(slots: Sequence[Slot]) -> None:
+    """Delete slots in which nothing is; else Refusal that says what is, and how much."""
     ids = [slot.id for slot in slots]
     if not ids:
         return
-    schedules = db.session.scalars(
-        select(Schedule.number).join(Meeting, Meeting.schedule_id == Schedule.id)
-        .where(Meeting.slot_id.in_(ids)).distinct().order_by(Schedule.number)
-    ).all()  # fmt: skip
-    if schedules:
-        numbers = ", ".join(map(str, schedules))
-        raise Refusal(_("Slots that would go hold meetings of schedule %(numbers)s.", numbers=numbers))
+    meetings_there.refuse_when_any(slots[0].camp_id, slots=slots)
     absent = db.session.scalar(
         select(func.count(Absence.participant_id.distinct())).where(Absence.slot_id.in_(ids))
     )  # fmt: skip

@@ -3,19 +3,22 @@
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from email.utils import parseaddr
 from hashlib import sha256
 
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from app.exports.calendars import Calendar, CalendarEvent, Organiser
+from app.exports.calendars import Calendar, CalendarEvent, Organiser, is_mail_address
 from app.exports.ics import agenda_ics
 from app.extensions import db, writes
-from app.models import CalendarToken, Camp, Participant, ParticipantStatus
+from app.models import CalendarToken, Camp, CampFeed, Participant, ParticipantStatus, Session
 from app.services import links
 from app.services.agendas import AgendaItem, agenda_of
+from app.services.calendar_ways import Way, way_of
 from app.services.clock import now
 
 FEED_LIVES_AFTER_CAMP = timedelta(days=30)
@@ -35,8 +38,12 @@ class Feed:
 def calendar_file(camp: Camp, person: Participant, language: str) -> Feed:
     """The participant's agenda as iCalendar, in the given language; equal agendas give equal bytes."""
     with force_locale(language):
-        items = agenda_of(camp, person)
-        events = tuple(_event(camp, item) for item in items)
+        way = way_of(person)
+        events = tuple(
+            event_of(camp, item, way)
+            for item in agenda_of(camp, person)
+            if item.entry is None or not way.carries(item.entry.id)
+        )
         content = agenda_ics(
             Calendar(name=camp.name, zone=camp.time_zone, events=events), cancelled_prefix=_("Cancelled:")
         )
@@ -44,8 +51,15 @@ def calendar_file(camp: Camp, person: Participant, language: str) -> Feed:
     return Feed(content, sha256(content).hexdigest(), changed_at)
 
 
-def _event(camp: Camp, item: AgendaItem) -> CalendarEvent:
-    return _meeting_event(camp, item) if item.entry is not None else _session_event(camp, item)
+def event_of(camp: Camp, item: AgendaItem, way: Way) -> CalendarEvent:
+    """One item of an agenda as calendars have it, in the present language."""
+    if item.entry is None:
+        assert item.session is not None  # noqa: S101 -- it is a session
+        return session_event(camp, item.session)
+    event = _meeting_event(camp, item)
+    if way.turned_at is None:
+        return event
+    return replace(event, sequence=event.sequence + way.lift, updated_at=max(event.updated_at, way.turned_at))
 
 
 def _meeting_event(camp: Camp, item: AgendaItem) -> CalendarEvent:
@@ -71,13 +85,12 @@ def _meeting_event(camp: Camp, item: AgendaItem) -> CalendarEvent:
         updated_at=entry.updated_at,
         url=_agenda_address(camp),
         alarm_minutes=ALARM_MINUTES,
-        organiser=_organiser(camp),
+        organiser=organiser_of(camp),
     )
 
 
-def _session_event(camp: Camp, item: AgendaItem) -> CalendarEvent:
-    assert item.session is not None  # noqa: S101 -- it is a session
-    session = item.session
+def session_event(camp: Camp, session: Session) -> CalendarEvent:
+    """A session as everybody's calendar has it, under one UID wherever it stands."""
     return CalendarEvent(
         uid=session.uid,
         sequence=session.sequence,
@@ -91,7 +104,7 @@ def _session_event(camp: Camp, item: AgendaItem) -> CalendarEvent:
         created_at=session.updated_at,
         updated_at=session.updated_at,
         url=_agenda_address(camp),
-        organiser=_organiser(camp),
+        organiser=organiser_of(camp),
     )
 
 
@@ -99,29 +112,39 @@ def _agenda_address(camp: Camp) -> str:
     return links.address("agenda.show", slug=camp.slug)
 
 
-def _organiser(camp: Camp) -> Organiser | None:
-    """The camp's own mailbox stands for it; without one the events name nobody."""
-    try:
-        return Organiser(camp.contact_email, camp.name) if camp.contact_email else None
-    except ValueError:
-        return None
+def organiser_of(camp: Camp) -> Organiser | None:
+    """Who the mails come from, under the camp's name: calendars take a change from nobody else.
+
+    None when that address cannot stand in a calendar.
+    """
+    address = sender_address()
+    return Organiser(address, camp.name) if is_mail_address(address) else None
+
+
+def sender_address() -> str:
+    """The bare address that our mails come from."""
+    return parseaddr(current_app.config["SETTINGS"].mail_from)[1]
 
 
 def issue_token(camp: Camp, person: Participant) -> str:
     """A new secret for the feed's address, shown this once; the ones before stop working. Commits."""
     revoke_tokens(person)
     secret = secrets.token_urlsafe(32)
-    camp_over = datetime.combine(camp.ends_on, time.max, tzinfo=UTC)
     db.session.add(
         CalendarToken(
             participant_id=person.id,
-            token_hash=_hash(secret),
+            token_hash=hash_of(secret),
             created_at=now(),
-            expires_at=camp_over + FEED_LIVES_AFTER_CAMP,
+            expires_at=feeds_end(camp),
         )
     )
     db.session.commit()
     return secret
+
+
+def feeds_end(camp: Camp) -> datetime:
+    """When every private address of the camp stops working by itself."""
+    return datetime.combine(camp.ends_on, time.max, tzinfo=UTC) + FEED_LIVES_AFTER_CAMP
 
 
 def revoke_tokens(person: Participant) -> None:
@@ -148,7 +171,7 @@ def feed_of(secret: str) -> Feed | None:
     """What the feed at a secret address holds; None for an address that is wrong, revoked or expired."""
     query = (
         select(CalendarToken)
-        .where(CalendarToken.token_hash == _hash(secret))
+        .where(CalendarToken.token_hash == hash_of(secret))
         .options(joinedload(CalendarToken.participant).joinedload(Participant.user))
     )
     token = db.session.scalar(query)
@@ -158,24 +181,24 @@ def feed_of(secret: str) -> Feed | None:
     camp = db.session.get(Camp, person.camp_id)
     if camp is None or person.status is ParticipantStatus.WITHDRAWN:
         return None
-    return _mark_fetched(token, calendar_file(camp, person, person.user.language))
+    return mark_fetched(token, calendar_file(camp, person, person.user.language))
 
 
-def _mark_fetched(token: CalendarToken, feed: Feed) -> Feed:
+def mark_fetched(token: CalendarToken | CampFeed, feed: Feed) -> Feed:
     """The feed with the moment at which it was first found as it is.
 
     What leaves the agenda leaves no date behind, so the file alone cannot tell when it changed. A fetch is
     remembered at most every few minutes unless it finds a change: calendars that poll often must not write
     often. The reading transaction ends first: on SQLite it could not be turned into a writing one.
     """
-    moment, number, is_as_before = now(), token.id, token.seen_digest == feed.digest
+    moment, number, is_as_before, table = now(), token.id, token.seen_digest == feed.digest, type(token)
     changed_at = token.changed_at if is_as_before and token.changed_at else moment
     if is_as_before and token.last_fetched_at and token.last_fetched_at > moment - FETCH_MARK_EVERY:
         return replace(feed, changed_at=changed_at)
     db.session.rollback()
     values = {"last_fetched_at": moment, "seen_digest": feed.digest, "changed_at": changed_at}
     with writes():
-        db.session.execute(update(CalendarToken).where(CalendarToken.id == number).values(values))
+        db.session.execute(update(table).where(table.id == number).values(values))
         db.session.commit()
     return replace(feed, changed_at=changed_at)
 
@@ -185,5 +208,6 @@ def feed_address(secret: str) -> str:
     return links.address("agenda.feed", token=secret)
 
 
-def _hash(secret: str) -> str:
+def hash_of(secret: str) -> str:
+    """What is kept of a secret."""
     return sha256(secret.encode()).hexdigest()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Block, Camp, Schedule, ScheduleStatus, Session, Slot
+from app.models import Block, Camp, Schedule, ScheduleStatus, Session, Slot, Stay
 from app.services.clock import now
 from app.services.local_time import day_of, moved
 from app.services.refusals import Refusal
@@ -57,6 +57,10 @@ def _move_everything(camp: Camp, time_zone: str, days: int) -> None:
         session.sequence, session.updated_at = session.sequence + 1, now()
     for block in db.session.scalars(select(Block).where(Block.camp_id == camp.id)):
         block.starts_at = moved(block.starts_at, camp.time_zone, time_zone, days)
+    for stay in db.session.scalars(select(Stay).where(Stay.camp_id == camp.id)):
+        for name, moment in (("arrives_at", stay.arrives_at), ("leaves_at", stay.leaves_at)):
+            if moment is not None:
+                setattr(stay, name, moved(moment, camp.time_zone, time_zone, days))
     slots = list(db.session.scalars(select(Slot).where(Slot.camp_id == camp.id).order_by(Slot.starts_at)))
     if slots and moved(slots[0].starts_at, camp.time_zone, time_zone, days) > slots[0].starts_at:
         slots.reverse()

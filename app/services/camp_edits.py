@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.extensions import db
-from app.models import Camp, CampKind
-from app.services import camp_dates, camps, checklist, registrations
+from app.models import ActKind, Camp, CampKind, User
+from app.services import acts, camp_dates, camps, checklist, registrations
 from app.services.local_time import check_zone
 from app.services.refusals import Conflict, Refusal
 
@@ -28,9 +28,14 @@ class CampValues:
     registration_opens_at: datetime | None
     registration_closes_at: datetime | None
     wishes_close_at: datetime | None
+    needs_approval: bool
     capacity: int | None
     promised_meetings: int
     max_meetings: int | None
+    reminds: bool = True
+    sender_name: str = ""
+    reply_to: str = ""
+    moves_frozen_from: datetime | None = None
 
 
 def check_values(values: CampValues) -> None:
@@ -47,7 +52,7 @@ def check_values(values: CampValues) -> None:
         raise Refusal(_("Nobody can be promised more meetings than they may have."))
 
 
-def edit_camp(camp: Camp, version: int, values: CampValues) -> None:
+def edit_camp(camp: Camp, version: int, values: CampValues, by: User | None = None) -> None:
     """Change the camp as its organiser saw it at `version`. Commits.
 
     When the dates move and the length stays, programme and slots move along; otherwise the new dates
@@ -68,22 +73,25 @@ def edit_camp(camp: Camp, version: int, values: CampValues) -> None:
     try:
         db.session.flush()
         registrations.hand_out_free_places(camp)
+        acts.note(camp, by, ActKind.SET_UP, part="camp")
         db.session.commit()
     except StaleDataError:
         db.session.rollback()
         raise Conflict(_("Somebody else has changed the camp in the meantime.")) from None
 
 
-def open_camp(camp: Camp) -> None:
+def open_camp(camp: Camp, by: User | None = None) -> None:
     """Show the camp's page to everybody. Commits. Refused while the checklist lacks something."""
     missing = checklist.missing(camp)
     if missing:
         raise Refusal(_("Before the camp can open, this is missing: %(items)s.", items=", ".join(missing)))
     camp.is_public = True
+    acts.note(camp, by, ActKind.CAMP_OPENED)
     db.session.commit()
 
 
-def hide_camp(camp: Camp) -> None:
+def hide_camp(camp: Camp, by: User | None = None) -> None:
     """Show the camp to its team and to people already registered only. Commits."""
     camp.is_public = False
+    acts.note(camp, by, ActKind.CAMP_HIDDEN)
     db.session.commit()

@@ -22,7 +22,8 @@ class BlockPlan:
 
 @dataclass(frozen=True)
 class KindDefaults:
-    """Length in days, promised and most meetings for each participant, places, blocks, tables."""
+    """Length in days, promised and most meetings for each participant, places, blocks, tables, and how many
+    must meets one may state. All wishes together have no limit: more of them make better schedules."""
 
     days: int
     promised_meetings: int
@@ -30,6 +31,7 @@ class KindDefaults:
     capacity: int | None
     blocks: tuple[BlockPlan, ...]
     tables: int
+    most_must_meets: int = 5
 
 
 def defaults_for(kind: CampKind) -> KindDefaults:

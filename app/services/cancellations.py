@@ -6,31 +6,44 @@ same way; the other one gets a mail. The schedule that is out stays as it was pu
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, or_, select
 
 from app.extensions import db
 from app.models import Absence, CalendarEntry, Camp, Participant, Slot
-from app.services import notices
+from app.services import calendar_invites, change_rows, companions, notices
 from app.services.clock import now
 from app.services.differences import Change, ChangeKind, Placement
 
 
-def cancel(camp: Camp, person: Participant, entries: Sequence[CalendarEntry]) -> None:
-    """Cancel these meetings of the person and tell each partner; those cancelled already stay as they are."""
+def cancel(camp: Camp, person: Participant, entries: Sequence[CalendarEntry], reason: str = "") -> None:
+    """Cancel these meetings of the person and tell each partner, with the reason if one is given, and whoever
+    was brought along; those cancelled already stay as they are. Organisers see what has become free."""
     for entry in entries:
         if not entry.is_cancelled:
-            _change(camp, person, entry, is_cancelled=True)
+            change_rows.note_cancellation(person, entry, reason)
+            _change(camp, person, entry, is_cancelled=True, reason=reason)
+    companions.release(camp, entries)
+    calendar_invites.tell(camp)
 
 
 def bring_back(camp: Camp, person: Participant, entry: CalendarEntry) -> None:
     """Let a cancelled meeting take place as it was, and tell the partner."""
+    change_rows.forget_cancellation(person, entry)
     _change(camp, person, entry, is_cancelled=False)
+    calendar_invites.tell(camp)
+
+
+def give_up(entry: CalendarEntry) -> None:
+    """Cancel a meeting to which the other one has not come; who is told, and how, is the caller's."""
+    entry.is_cancelled, entry.updated_at = True, now()
+    entry.sequence += 1
+    db.session.flush()
 
 
 def meetings_ahead(person: Participant) -> list[CalendarEntry]:
     """The person's meetings that stand and are not over, in order of time."""
     query = select(CalendarEntry).where(
-        _has(person), CalendarEntry.is_cancelled.is_(False), CalendarEntry.ends_at > now()
+        CalendarEntry.has(person.id), CalendarEntry.is_cancelled.is_(False), CalendarEntry.ends_at > now()
     )
     return list(db.session.scalars(query.order_by(CalendarEntry.starts_at)))
 
@@ -42,8 +55,7 @@ def in_the_way(entry: CalendarEntry) -> bool:
         CalendarEntry.camp_id == entry.camp_id,
         CalendarEntry.id != entry.id,
         CalendarEntry.is_cancelled.is_(False),
-        CalendarEntry.starts_at < entry.ends_at,
-        CalendarEntry.ends_at > entry.starts_at,
+        CalendarEntry.overlaps(entry),
         or_(
             CalendarEntry.person_lo_id.in_(both),
             CalendarEntry.person_hi_id.in_(both),
@@ -67,15 +79,12 @@ def mark_absent(person: Participant, entry: CalendarEntry, *, is_absent: bool) -
 
 def partner_in(entry: CalendarEntry, person: Participant) -> Participant:
     """The other one of the meeting."""
-    number = entry.person_hi_id if entry.person_lo_id == person.id else entry.person_lo_id
-    return db.session.get_one(Participant, number)
+    return db.session.get_one(Participant, entry.other_of(person.id))
 
 
-def _has(person: Participant) -> ColumnElement[bool]:
-    return or_(CalendarEntry.person_lo_id == person.id, CalendarEntry.person_hi_id == person.id)
-
-
-def _change(camp: Camp, person: Participant, entry: CalendarEntry, *, is_cancelled: bool) -> None:
+def _change(
+    camp: Camp, person: Participant, entry: CalendarEntry, *, is_cancelled: bool, reason: str = ""
+) -> None:
     entry.is_cancelled, entry.updated_at = is_cancelled, now()
     entry.sequence += 1
     db.session.flush()
@@ -84,4 +93,4 @@ def _change(camp: Camp, person: Participant, entry: CalendarEntry, *, is_cancell
     change = Change(kind, (entry.person_lo_id, entry.person_hi_id),
                     where if is_cancelled else None, None if is_cancelled else where)  # fmt: skip
     key = f"meeting:{entry.uid}:{entry.sequence}"
-    notices.tell_of_one_change(camp, partner_in(entry, person), person, change, key)
+    notices.tell_of_one_change(camp, partner_in(entry, person), person, change, key, reason)

@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
-from app.models import Camp, Participant, ParticipantStatus
+from app.models import ActKind, Camp, Participant, ParticipantStatus, User
 from app.scheduling.similarity import fold
+from app.services import acts
 from app.services.clock import now
 from app.services.refusals import NotThere, Refusal
 
@@ -57,10 +58,12 @@ def check_in(camp: Camp, code: str) -> Participant:
     return person
 
 
-def undo(camp: Camp, code: str) -> Participant:
-    """Take a check-in back. Commits; nothing happens when there is none."""
+def undo(camp: Camp, code: str, by: User) -> Participant:
+    """Take a check-in back, which the log tells. Commits; nothing happens when there is none."""
     person = _person_of(camp, code)
-    person.checked_in_at = None
+    if person.checked_in_at is not None:
+        person.checked_in_at = None
+        acts.note(camp, by, ActKind.CHECK_IN_UNDONE, about=person)
     db.session.commit()
     return person
 

@@ -60,9 +60,11 @@ def told(job: Job) -> str:
     if job.status is JobStatus.DONE:
         return _("Done.")
     seconds = int((now() - job.started_at).total_seconds()) if job.started_at else 0
-    if not job.progress:
+    last: dict[str, Any] | None = next(
+        (p for p in reversed(job.progress or []) if p["value"] is not None), None
+    )
+    if last is None:
         return _("Searching, %(seconds)s s.", seconds=seconds)
-    last: dict[str, Any] = job.progress[-1]
     return _(
         "Searching, %(seconds)s s – %(goal)s: %(value)s. %(limit)s. You may stop and keep this.",
         seconds=seconds,

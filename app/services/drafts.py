@@ -11,10 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import Camp, RegistrationDraft
-from app.services import tokens
+from app.services import answers, participant_types, questions, tokens
 from app.services.clock import now
 
-STEPS = ("you", "organisation", "topics", "times", "consents")
+STEPS = ("you", "organisation", "topics", "times", "questions", "consents")
+BY_CAMP = {"questions"}
+"""Steps that only those camps have which ask something there."""
 KEPT_FOR = timedelta(days=30)
 Answers = dict[str, object]
 
@@ -39,10 +41,29 @@ def save_step(camp: Camp, key: str, step: str, answers: Answers) -> Registration
     return draft
 
 
-def first_missing(draft: RegistrationDraft | None) -> str | None:
-    """The first step that has not been answered yet; None when the draft can be sent."""
-    answered = draft.answers if draft is not None else {}
-    return next((step for step in STEPS if step not in answered), None)
+def steps_of(camp: Camp) -> tuple[str, ...]:
+    """The steps that this camp's registration has, in their order."""
+    there = {"questions"} if questions.questions_of(camp, only_asked=True) else set()
+    return tuple(step for step in STEPS if step not in BY_CAMP or step in there)
+
+
+def first_missing(camp: Camp, draft: RegistrationDraft | None) -> str | None:
+    """The first step that has not been answered yet; None when the draft can be sent.
+
+    A step is missing again when something has been added to it meanwhile that must be answered.
+    """
+    given = draft.answers if draft is not None else {}
+    return next((step for step in steps_of(camp) if step not in given or _is_short(camp, step, given)), None)
+
+
+def _is_short(camp: Camp, step: str, given: dict[str, dict[str, object]]) -> bool:
+    if step == "organisation":
+        types = {str(one.id) for one in participant_types.types_of(camp)}
+        return bool(types) and given[step].get("participant_type") not in types
+    if step != "questions":
+        return False
+    asked = questions.questions_of(camp, only_asked=True)
+    return bool(answers.unanswered(asked, answers.from_draft(given[step])))
 
 
 def is_sent(draft: RegistrationDraft | None) -> bool:

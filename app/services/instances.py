@@ -54,7 +54,7 @@ def import_instance(user: User | None, content: bytes, new: NewCamp) -> Imported
 def _make(problem: Problem, new: NewCamp) -> Camp:
     """The camp in the present transaction."""
     camp = new_camps.add_camp(new)
-    camp.promised_meetings, camp.max_meetings, camp.capacity = 0, None, None
+    camp.promised_meetings, camp.max_meetings, camp.capacity, camp.most_must_meets = 0, None, None, None
     db.session.flush()
     tables.put_tables(camp, len(problem.tables))
     slots = _put_slots(camp, problem)

@@ -1,16 +1,29 @@
-"""A camp's people and wishes as the values of the interest graph; four queries, whatever the camp's size."""
+"""A camp's people and wishes as the values of the interest graph; a few queries, whatever the camp's size."""
 
-from collections import defaultdict
+import json
+from functools import lru_cache
 
 import networkx as nx
-from sqlalchemy import or_, select
+from sqlalchemy import String, cast, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
-from app.models import Camp, Grade, InterestKind, Participant, ParticipantStatus, TopicInterest, Wish
+from app.models import (
+    Camp,
+    Grade,
+    InterestKind,
+    MeetingRequest,
+    Mode,
+    Participant,
+    ParticipantStatus,
+    RequestStatus,
+    TopicInterest,
+    Wish,
+)
 from app.scheduling.graph import ReasonedCandidate, candidates, interest_graph
 from app.scheduling.people import Person, StatedWish
 from app.scheduling.similarity import most_alike
+from app.services import meeting_rules
 
 Topics = dict[str, int]
 
@@ -21,33 +34,50 @@ def people_of(camp: Camp, *, seen_by: Participant | None = None) -> tuple[Person
     Ids and topics are the rows' numbers as texts. With `seen_by` only those whom this participant may
     see: who agreed to be listed, and themselves.
     """
-    columns = (Participant.organisation_id, Participant.offers, Participant.needs, Participant.languages)
+    columns = (Participant.organisation_id, Participant.offers, Participant.to_share, Participant.needs,
+               Participant.to_learn, cast(Participant.languages, String))  # fmt: skip
     query = select(Participant.id, *columns).where(
         Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED
     )
     if seen_by is not None:
         query = query.where(or_(Participant.is_listed, Participant.id == seen_by.id))
-    topics = _topics_of(camp)
-    return tuple(
-        Person(
-            str(number), None if organisation is None else str(organisation),
-            offers=topics[number, InterestKind.OFFER], needs=topics[number, InterestKind.NEED],
-            interests=topics[number, InterestKind.INTEREST], offer_words=offers, need_words=needs,
-            languages=tuple(spoken),
-        )
-        for number, organisation, offers, needs, spoken in db.session.execute(query.order_by(Participant.id))
+    topics, rows = _topics_of(camp), db.session.execute(query.order_by(Participant.id))
+    return tuple(_person(*row, *(topics.get((row[0], kind), "") for kind in InterestKind)) for row in rows)
+
+
+@lru_cache(maxsize=20_000)
+def _person(number: int, organisation: int | None, offers: str, to_share: str, needs: str, to_learn: str,
+            languages: str, offered: str, needed: str, cared_about: str) -> Person:  # fmt: skip
+    """Remembered by the row itself: profiles change seldom and are compared at every visit of everybody."""
+    return Person(
+        str(number), None if organisation is None else str(organisation),
+        offers=_read(offered), needs=_read(needed), interests=_read(cared_about),
+        offer_words=_both(offers, to_share), need_words=_both(needs, to_learn),
+        languages=tuple(json.loads(languages)),
     )  # fmt: skip
 
 
-def _topics_of(camp: Camp) -> dict[tuple[int, InterestKind], Topics]:
-    """What each participant names of each kind; empty for whoever names nothing."""
-    topics: dict[tuple[int, InterestKind], Topics] = defaultdict(dict)
-    query = select(
-        TopicInterest.participant_id, TopicInterest.kind, TopicInterest.topic_id, TopicInterest.strength
-    ).where(TopicInterest.camp_id == camp.id)
-    for participant, kind, topic, strength in db.session.execute(query):
-        topics[participant, kind][str(topic)] = strength
-    return topics
+def _both(first: str, second: str) -> str:
+    """What somebody can share is offered, and what they hope to learn is needed."""
+    return f"{first}\n{second}" if first and second else first or second
+
+
+def _topics_of(camp: Camp) -> dict[tuple[int, str], str]:
+    """What each participant names of each kind, as the database joins it: a large camp has thousands of rows."""
+    named = cast(TopicInterest.topic_id, String) + "=" + cast(TopicInterest.strength, String)
+    kind = type_coerce(TopicInterest.kind, String)  # the word itself is quicker to read, and equal
+    query = (
+        select(TopicInterest.participant_id, kind, func.aggregate_strings(named, " "))
+        .where(TopicInterest.camp_id == camp.id)
+        .group_by(TopicInterest.participant_id, TopicInterest.kind)
+    )
+    return {(person, word): topics for person, word, topics in db.session.execute(query)}
+
+
+def _read(topics: str) -> Topics:
+    """The topics of one list with their strengths."""
+    pairs = (pair.split("=") for pair in sorted(topics.split()))
+    return {topic: int(strength) for topic, strength in pairs}
 
 
 def wishes_of(camp: Camp) -> tuple[StatedWish, ...]:
@@ -60,14 +90,38 @@ def wishes_of(camp: Camp) -> tuple[StatedWish, ...]:
 
 def positive_wishes_of(camp: Camp) -> tuple[StatedWish, ...]:
     """The same for organisers' eyes: as if nobody had ever stated to rather not meet anybody."""
+    if camp.mode is Mode.REQUESTS:
+        pairs = [pair for lo, hi in _agreed(camp) for pair in ((lo, hi), (hi, lo))]
+        return tuple(StatedWish(str(a), str(b), Grade.WOULD_LIKE.value) for a, b in sorted(pairs))
     return tuple(
         StatedWish(str(author), str(target), grade.value)
-        for author, target, grade in _wishes(camp)
+        for author, target, grade in _stated(camp)
         if grade is not Grade.RATHER_NOT
     )
 
 
 def _wishes(camp: Camp) -> list[tuple[int, int, Grade]]:
+    """Author, target, grade. In requests mode two who have agreed would both like to meet; of the wishes
+    only the *rather nots* hold there, also against what was agreed."""
+    if camp.mode is Mode.WISHES:
+        return _stated(camp)
+    vetoes = {(a, b): grade for a, b, grade in _stated(camp) if grade is Grade.RATHER_NOT}
+    agreed = {pair: Grade.WOULD_LIKE for lo, hi in _agreed(camp) for pair in ((lo, hi), (hi, lo))}
+    return [(a, b, grade) for (a, b), grade in sorted((agreed | vetoes).items())]
+
+
+def _agreed(camp: Camp) -> list[tuple[int, int]]:
+    """The pairs of confirmed participants who have agreed to meet."""
+    one = aliased(Participant)
+    here = select(one.id).where(one.camp_id == camp.id, one.status == ParticipantStatus.CONFIRMED)
+    query = select(MeetingRequest.lo_id, MeetingRequest.hi_id).where(
+        MeetingRequest.camp_id == camp.id, MeetingRequest.status == RequestStatus.ACCEPTED,
+        MeetingRequest.lo_id.in_(here), MeetingRequest.hi_id.in_(here),
+    )  # fmt: skip
+    return [(lo, hi) for lo, hi in db.session.execute(query)]
+
+
+def _stated(camp: Camp) -> list[tuple[int, int, Grade]]:
     author, target = aliased(Participant), aliased(Participant)
     query = (
         select(Wish.author_id, Wish.target_id, Wish.grade)
@@ -98,10 +152,17 @@ def graph_of(camp: Camp, *, with_suggestions: bool = False) -> nx.DiGraph:
 
 
 def candidates_of(camp: Camp, *, with_suggestions: bool = False) -> list[ReasonedCandidate]:
-    """The pairs among which the optimiser chooses, the worthiest first."""
-    return candidates(graph_of(camp, with_suggestions=with_suggestions), with_suggestions=with_suggestions)
+    """The pairs among which the optimiser chooses, the worthiest first; none whose types keep them apart."""
+    found = candidates(graph_of(camp, with_suggestions=with_suggestions), with_suggestions=with_suggestions)
+    return _meeting(found, camp)
+
+
+def _meeting(pairs: list[ReasonedCandidate], camp: Camp) -> list[ReasonedCandidate]:
+    apart = meeting_rules.apart_at(camp)
+    return [pair for pair in pairs if apart.may_meet(pair.a, pair.b)]
 
 
 def wished_pairs_of(camp: Camp) -> int:
     """How many pairs somebody wishes for, for organisers' eyes: a pair missing here would tell of a veto."""
-    return len(candidates(interest_graph(people_of(camp), positive_wishes_of(camp), neighbours=0)))
+    found = candidates(interest_graph(people_of(camp), positive_wishes_of(camp), neighbours=0))
+    return len(_meeting(found, camp))

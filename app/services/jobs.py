@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, CursorResult, Row, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db, reads_only
-from app.models import Camp, Job, JobKind, JobStatus, User
-from app.services import bell
+from app.models import ActKind, Camp, Job, JobKind, JobStatus, Schedule, User
+from app.services import acts, bell
 from app.services.claim import Claim, LostLease
 from app.services.clock import now
 from app.services.refusals import Conflict, NotThere
@@ -48,6 +48,8 @@ def open_job(kind: JobKind, camp: Camp, user: User, settings: dict[str, object])
     try:
         db.session.flush()
         job_id = job.id
+        if kind is not JobKind.REPAIR:  # which nobody starts: participants' wishes do
+            acts.note(camp, user, ActKind.RUN_STARTED, run=kind.value)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()
@@ -75,6 +77,13 @@ def latest_of(camp: Camp, kind: JobKind) -> Job | None:
     return db.session.scalar(query)
 
 
+def latest_about(camp: Camp, kind: JobKind, schedule: Schedule) -> Job | None:
+    """The camp's newest job of the kind whose settings name this schedule, open or over."""
+    about = Job.settings["schedule"].as_integer() == schedule.id
+    query = select(Job).where(Job.camp_id == camp.id, Job.kind == kind, about)
+    return db.session.scalar(query.order_by(Job.id.desc()).limit(1))
+
+
 def job_of(camp: Camp, job_id: int) -> Job:
     """The camp's job with this number; NotThere for another camp's."""
     job = db.session.scalar(select(Job).where(Job.id == job_id, Job.camp_id == camp.id))
@@ -83,7 +92,7 @@ def job_of(camp: Camp, job_id: int) -> Job:
     return job
 
 
-def request_stop(job: Job) -> None:
+def request_stop(job: Job, by: User | None = None) -> None:
     """Ask a running job to end with its best so far; end one that has not begun. Commits."""
     unbegun = (
         update(Job)
@@ -98,6 +107,7 @@ def request_stop(job: Job) -> None:
     running = update(Job).where(Job.id == job.id, Job.status == JobStatus.RUNNING).values(stop_requested=True)
     if not _changed(unbegun):
         _changed(running)
+    acts.note(db.session.get_one(Camp, job.camp_id), by, ActKind.RUN_STOPPED, run=job.kind.value)
     db.session.commit()
 
 

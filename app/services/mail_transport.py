@@ -49,7 +49,7 @@ class FileTransport:
             os.replace(unfinished, path)
         except OSError as error:
             raise TransportDown(f"cannot write mail to {self.folder}: {error}") from error
-        log.info("mail", to=str(email["To"]), subject=str(email["Subject"]), file=str(path))
+        log.info("mail", message=str(email["Message-ID"]), file=str(path))
 
     def close(self) -> None:
         """A file needs no farewell."""
@@ -74,7 +74,7 @@ class SmtpTransport:
         """Hand the mail over to the server; returns once the server has taken charge of it."""
         connection = self._alive() or self._connect()
         try:
-            connection.send_message(email)
+            connection.send_message(email, None, None, *_report_wishes(connection, email))
         except smtplib.SMTPServerDisconnected:
             self.close()
             raise
@@ -113,6 +113,15 @@ class SmtpTransport:
         if self.tls == "starttls":
             connection.starttls(context=ssl.create_default_context())
         return connection
+
+
+def _report_wishes(connection: smtplib.SMTP, email: EmailMessage) -> tuple[list[str], list[str]]:
+    """What a server that knows RFC 3461 is asked: to tell of failures and delays, with a name by which we know the
+    mail again, and its headers only."""
+    if not connection.has_extn("dsn"):
+        return [], []
+    name = str(email["Message-ID"]).strip("<>").partition("@")[0]
+    return ["RET=HDRS", f"ENVID={name}"], ["NOTIFY=FAILURE,DELAY"]
 
 
 def transport_for(url: str) -> Transport:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from email.utils import parseaddr
 
 from flask import current_app
 from flask_babel import force_locale
@@ -23,12 +24,21 @@ class Text:
 
 def one_line(text: str) -> str:
     """The text without control and format characters, its white space folded, cut at 300 characters."""
+    return _clean(text)[:LONGEST_WORD]
+
+
+def _clean(text: str) -> str:
     kept = (
         " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char
         for char in unicodedata.normalize("NFC", text)
         if char in _JOINERS or unicodedata.category(char) not in ("Cf", "Cs")
     )
-    return " ".join("".join(kept).split())[:LONGEST_WORD]
+    return " ".join("".join(kept).split())
+
+
+def own_address() -> str:
+    """The address from which every mail of this installation comes."""
+    return parseaddr(current_app.config["SETTINGS"].mail_from)[1]
 
 
 class Plain(str):
@@ -43,6 +53,11 @@ def plain(text: object) -> Plain:
     if isinstance(text, Plain):
         return text
     return Plain(_LINK_MARKS.sub(rf"\1{_ZERO_WIDTH_SPACE}", one_line(str(text))))
+
+
+def unlinked(line: str) -> Plain:
+    """The same for a line of any length that organisers typed, such as a paragraph."""
+    return Plain(_LINK_MARKS.sub(rf"\1{_ZERO_WIDTH_SPACE}", _clean(line)))
 
 
 def _fit(word: object) -> object:

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from app.models import Camp, Grade, Participant
 from app.scheduling.people import reasons_to_meet
+from app.services import request_lists, request_rules
 from app.services.interests import people_of
 from app.services.suggestions import in_words, topic_names
 from app.services.wishes import grades_by
@@ -20,10 +21,18 @@ def why_we_meet(camp: Camp, me: Participant, partners: list[Participant]) -> dic
     names, viewer = topic_names(camp), people.get(str(me.id))
     if viewer is None:
         return {}
-    wished = {number for number, grade in grades_by(me).items() if grade is not Grade.RATHER_NOT}
+    wanted, words = _wanted(camp, me)
     return {
         partner.id: in_words(reasons_to_meet(viewer, people[str(partner.id)]), names)[0]
-        + ([_("You wished for this meeting")] if partner.id in wished else [])
+        + ([words] if partner.id in wanted else [])
         for partner in partners
         if str(partner.id) in people
     }
+
+
+def _wanted(camp: Camp, me: Participant) -> tuple[set[int], str]:
+    """Whom I wished to meet or, in requests mode, agreed to meet, and how that is said."""
+    if request_rules.in_use(camp):
+        return {person.id for person in request_lists.agreed_with(me)}, _("You both agreed to meet")
+    wished = {number for number, grade in grades_by(me).items() if grade is not Grade.RATHER_NOT}
+    return wished, _("You wished for this meeting")

@@ -1,4 +1,4 @@
-"""Creating a camp from what its kind sensibly begins with."""
+"""Creating a camp, from what its kind sensibly begins with or from an earlier camp."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Camp, CampKind, CampRole, User
-from app.services import blocks, tables, teams
+from app.services import blocks, following_camps, tables, teams
 from app.services.camp_kinds import KindDefaults, defaults_for
 from app.services.clock import now
 from app.services.local_time import check_zone, day_of, moment_at
@@ -21,7 +21,11 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ß": "ss", "ð": 
 
 @dataclass(frozen=True)
 class NewCamp:
-    """The few things that no kind of camp can know. `address` is the slug; empty, it follows the name."""
+    """The few things that no kind of camp can know. `address` is the slug; empty, it follows the name.
+
+    `follows` is the address of the camp before it in its series, whose set-up it takes over, with
+    `with_team` its organisers and helpers too; an empty `place` is that camp's.
+    """
 
     name: str
     kind: CampKind
@@ -29,6 +33,8 @@ class NewCamp:
     time_zone: str = "Europe/Copenhagen"
     place: str = ""
     address: str = ""
+    follows: str = ""
+    with_team: bool = False
 
 
 def slug_for(name: str) -> str:
@@ -39,16 +45,31 @@ def slug_for(name: str) -> str:
 
 
 def create_camp(user: User, new: NewCamp) -> Camp:
-    """A camp that only its team can see, with its kind's defaults, blocks and tables. Commits.
+    """A camp that only its team can see, set up as its kind or the camp before it has it. Commits.
 
     `user` becomes its organiser.
     """
     try:
-        camp = _make(new)
+        camp = _make_after(new) if new.follows else _make(new)
     except Refusal:
         db.session.rollback()
         raise
     teams.join_team(camp, user, CampRole.ORGANISER)
+    return camp
+
+
+def _make_after(new: NewCamp) -> Camp:
+    """The camp as the one before it, in the present transaction."""
+    earlier = db.session.scalar(select(Camp).where(Camp.slug == new.follows))
+    if earlier is None:
+        raise Refusal(_("Choose the camp that comes before this one."))
+    check_zone(new.time_zone)
+    camp = _camp_after(earlier, new, _free_slug(new))
+    db.session.add(camp)
+    db.session.flush()
+    following_camps.copy_set_up(earlier, camp)
+    if new.with_team:
+        teams.copy_team(earlier, camp)
     return camp
 
 
@@ -68,15 +89,28 @@ def _make(new: NewCamp) -> Camp:
 def add_camp(new: NewCamp) -> Camp:
     """The bare camp with its kind's numbers and windows, without team, blocks and tables; does not commit."""
     check_zone(new.time_zone)
+    camp = _camp_with(defaults_for(new.kind), new, _free_slug(new))
+    db.session.add(camp)
+    db.session.flush()
+    return camp
+
+
+def _free_slug(new: NewCamp) -> str:
+    """The address that the new camp gets. Raises Refusal for an unfit or a taken one."""
     slug = new.address or slug_for(new.name)
     if not new.name.strip() or not slug or slug != slug_for(slug):
         raise Refusal(_("Give the camp a name, and an address of small letters, digits and hyphens."))
     if db.session.scalar(select(Camp.id).where(Camp.slug == slug)) is not None:
         raise Refusal(_("There is a camp with the address “%(address)s” already.", address=slug))
-    camp = _camp_with(defaults_for(new.kind), new, slug)
-    db.session.add(camp)
-    db.session.flush()
-    return camp
+    return slug
+
+
+def _camp_after(earlier: Camp, new: NewCamp, slug: str) -> Camp:
+    return Camp(
+        slug=slug, name=new.name.strip(), kind=new.kind, place=new.place.strip() or earlier.place,
+        time_zone=new.time_zone, starts_on=new.starts_on, is_public=False, created_at=now(),
+        **following_camps.settings_after(earlier, new.starts_on, new.time_zone),
+    )  # fmt: skip
 
 
 def _camp_with(defaults: KindDefaults, new: NewCamp, slug: str) -> Camp:
@@ -91,5 +125,5 @@ def _camp_with(defaults: KindDefaults, new: NewCamp, slug: str) -> Camp:
         registration_closes_at=moment_at(closing, last_minute, new.time_zone),
         wishes_close_at=moment_at(wishes_closing, last_minute, new.time_zone),
         capacity=defaults.capacity, promised_meetings=defaults.promised_meetings,
-        max_meetings=defaults.max_meetings, created_at=now(),
+        max_meetings=defaults.max_meetings, most_must_meets=defaults.most_must_meets, created_at=now(),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Organisations: joined by name, entered only once."""
 
 import unicodedata
+from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -9,6 +10,8 @@ from app.extensions import db
 from app.models import Organisation, OrganisationKind
 
 MOST_SUGGESTIONS = 300
+MOST_LIKE = 4
+SHORTEST_PART = 3
 _PUBLICLY_KNOWN = (OrganisationKind.CLUSTER, OrganisationKind.UNIVERSITY, OrganisationKind.PUBLIC)
 
 
@@ -39,6 +42,23 @@ def suggestions() -> list[str]:
     may be one person, and that they are here is not for everybody to read."""
     query = select(Organisation.name).where(Organisation.kind.in_(_PUBLICLY_KNOWN))
     return list(db.session.scalars(query.order_by(Organisation.name).limit(MOST_SUGGESTIONS)))
+
+
+def like(name: str) -> list[str]:
+    """Names that somebody who wrote `name` may have meant, the likeliest first; empty when it is entered
+    as it stands. Only such as are offered to everybody, see `suggestions`."""
+    key = name_key(name)
+    if not key or _by_key(key) is not None:
+        return []
+    known = {name_key(one): one for one in suggestions()}
+    close = get_close_matches(key, known, n=MOST_LIKE, cutoff=0.75)
+    within = [one for one in known if len(key) >= SHORTEST_PART and (key in one or _initials(one) == key)]
+    return [known[one] for one in dict.fromkeys([*close, *within])][:MOST_LIKE]
+
+
+def _initials(key: str) -> str:
+    """As people shorten a long name: "energy cluster denmark" is "ecd"."""
+    return "".join(word[0] for word in key.split())
 
 
 def _by_key(key: str) -> Organisation | None:

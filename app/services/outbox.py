@@ -1,5 +1,6 @@
 """The outbox: mail is a row in the transaction that causes it, and is sent afterwards by the worker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -15,6 +16,7 @@ from app.services.clock import now
 
 KEPT_FOR = timedelta(days=30)
 SECRETS_KEPT_FOR = timedelta(hours=1)
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,20 @@ class Attachment:
     name: str
     type: str
     data: bytes
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person, in their language; `dedupe_key` names its cause."""
+
+    recipient: str
+    subject: str
+    body: str
+    dedupe_key: str
+    language: str = "en"
+    attachment: Attachment | None = None
+    useless_after: datetime | None = None
+    unsubscribe: str | None = None
 
 
 def enqueue(
@@ -42,19 +58,37 @@ def enqueue(
     False, and nothing new, when a mail of the same `dedupe_key` is or was there. A body with a
     secret names the moment after which it is `useless`: it is then neither sent nor kept.
     """
-    moment = now()
-    values: dict[str, object] = {
-        "dedupe_key": dedupe_key, "message_id": _message_id(), "recipient": recipient,
-        "camp_id": camp.id if camp else None, "language": language, "subject": mails.one_line(subject),
-        "body": body, "status": MessageStatus.WAITING, "attempts": 0, "due_at": moment, "error": "",
-        "created_at": moment, "useless_after": useless_after,
-    }  # fmt: skip
-    if attachment is not None:
-        values |= {"attachment_name": attachment.name, "attachment_type": attachment.type,
-                   "attachment": attachment.data}  # fmt: skip
+    return put(Mail(recipient, subject, body, dedupe_key, language, attachment, useless_after), camp)
+
+
+def put(mail: Mail, camp: Camp | None) -> bool:
+    """The same for a mail that is made already."""
+    return bool(db.session.execute(_insert([mail], camp).returning(OutboxMessage.id)).one_or_none())
+
+
+def enqueue_all(mails: Sequence[Mail], camp: Camp) -> None:
+    """Put these mails of a camp into the outbox, a hundred a statement; those that are or were there are left."""
+    for first in range(0, len(mails), AT_ONCE):
+        db.session.execute(_insert(mails[first : first + AT_ONCE], camp))
+
+
+def _insert(found: Sequence[Mail], camp: Camp | None) -> postgresql.Insert | sqlite.Insert:
     engine = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    insert = engine.insert(OutboxMessage).values(values).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return bool(db.session.execute(insert.returning(OutboxMessage.id)).one_or_none())
+    rows = [_row(mail, camp) for mail in found]
+    return engine.insert(OutboxMessage).values(rows).on_conflict_do_nothing(index_elements=["dedupe_key"])
+
+
+def _row(mail: Mail, camp: Camp | None) -> dict[str, object]:
+    moment, file = now(), mail.attachment
+    return {
+        "dedupe_key": mail.dedupe_key, "message_id": _message_id(), "recipient": mail.recipient,
+        "camp_id": camp.id if camp else None, "language": mail.language,
+        "subject": mails.one_line(mail.subject), "body": mail.body, "status": MessageStatus.WAITING, "attempts": 0,
+        "due_at": moment, "error": "", "created_at": moment, "useless_after": mail.useless_after,
+        "unsubscribe": mail.unsubscribe,
+        "attachment_name": file.name if file else None, "attachment_type": file.type if file else None,
+        "attachment": file.data if file else None,
+    }  # fmt: skip
 
 
 def _message_id() -> str:

@@ -3,22 +3,25 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
 from app.extensions import db
 from app.models import (
+    OPEN,
     Camp,
     Grade,
+    MeetingRequest,
     Outcome,
     Participant,
     ParticipantStatus,
+    RequestStatus,
     Result,
     Schedule,
     ScheduleStatus,
     Seat,
     Wish,
 )
-from app.services import checklist
+from app.services import checklist, request_rules
 from app.services.clock import now
 from app.services.local_time import day_of
 
@@ -39,7 +42,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True)
 class Funnel:
-    """People at each stage, each stage a part of the one before; `waiting` and `meetings` stand beside."""
+    """People at each stage, each stage a part of the one before; `waiting`,
+    `applied` and `meetings` stand beside."""
 
     registered: int
     confirmed: int
@@ -47,31 +51,50 @@ class Funnel:
     scheduled: int
     checked_in: int
     waiting: int
+    applied: int
     meetings: int
 
 
 def funnel(camp: Camp) -> Funnel:
     """The figures of the camp. Two queries, whatever its size."""
     stages = select(
-        func.count().filter(Participant.status != ParticipantStatus.WITHDRAWN),
+        func.count().filter(
+            Participant.status.not_in((ParticipantStatus.WITHDRAWN, ParticipantStatus.DECLINED))
+        ),
         func.count().filter(Participant.status == CONFIRMED),
         func.count().filter(Participant.status == CONFIRMED, Participant.checked_in_at.is_not(None)),
         func.count().filter(Participant.status == ParticipantStatus.WAITING),
+        func.count().filter(Participant.status == ParticipantStatus.APPLIED),
     ).where(Participant.camp_id == camp.id)
-    registered, confirmed, checked_in, waiting = db.session.execute(stages).one()
-    authors = (
-        select(func.count(Wish.author_id.distinct()))
-        .join(Participant, Participant.id == Wish.author_id)
-        .where(Wish.camp_id == camp.id, Wish.grade != Grade.RATHER_NOT, Participant.status == CONFIRMED)
-    )
+    registered, confirmed, checked_in, waiting, applied = db.session.execute(stages).one()
     seats = (
         select(func.count(Seat.participant_id.distinct()))
         .join(Schedule, Schedule.id == Seat.schedule_id)
         .where(Schedule.camp_id == camp.id, Schedule.status == ScheduleStatus.PUBLISHED)
     )
     held = seats.with_only_columns(func.count(Seat.meeting_id.distinct()), maintain_column_froms=True)
-    row = db.session.execute(select(*(query.scalar_subquery() for query in (authors, seats, held)))).one()
-    return Funnel(registered, confirmed, row[0], row[1], checked_in, waiting, row[2])
+    row = db.session.execute(
+        select(*(query.scalar_subquery() for query in (_with_wishes(camp), seats, held)))
+    ).one()
+    return Funnel(registered, confirmed, row[0], row[1], checked_in, waiting, applied, row[2])
+
+
+def _with_wishes(camp: Camp) -> Select[int]:
+    """How many confirmed people want to meet somebody; in requests mode, have asked or agreed."""
+    if request_rules.in_use(camp):
+        asking = select(MeetingRequest.asker_id).where(
+            MeetingRequest.camp_id == camp.id, MeetingRequest.status.in_(OPEN)
+        )
+        agreed = select(MeetingRequest.asked_id).where(
+            MeetingRequest.camp_id == camp.id, MeetingRequest.status == RequestStatus.ACCEPTED
+        )
+        wanting = or_(Participant.id.in_(asking), Participant.id.in_(agreed))
+    else:
+        wishes = select(Wish.author_id).where(Wish.camp_id == camp.id, Wish.grade != Grade.RATHER_NOT)
+        wanting = Participant.id.in_(wishes)
+    return select(func.count(Participant.id)).where(
+        Participant.camp_id == camp.id, Participant.status == CONFIRMED, wanting
+    )
 
 
 def outcomes(camp: Camp) -> dict[Result, int]:

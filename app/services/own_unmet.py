@@ -10,8 +10,9 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from app.models import Camp, Grade, Participant
-from app.services import availability, blocks, wishes
+from app.services import availability, blocks, meeting_rules, own_bars, request_lists, request_rules, wishes
 from app.services.agendas import AgendaItem
+from app.services.meeting_rules import Bar
 
 
 class Obstacle(StrEnum):
@@ -29,7 +30,7 @@ class OwnUnmet:
 
     target: Participant
     grade: Grade
-    obstacle: Obstacle
+    obstacle: Obstacle | Bar
 
     @property
     def reason(self) -> str:
@@ -38,26 +39,39 @@ class OwnUnmet:
 
 
 def unmet_of(camp: Camp, me: Participant, items: list[AgendaItem]) -> list[OwnUnmet]:
-    """My wishes to meet that `items`, my agenda, does not fulfil; must-meets first, then by name.
+    """My wishes to meet that `items`, my agenda, does not fulfil; must-meets first, then as they put them.
 
     A meeting that was cancelled counts as known: it stands on the agenda with its own words.
     """
     met = {item.partner.id for item in items if item.partner is not None}
-    open_wishes = [
-        (grade, target)
-        for grade, targets in wishes.own_wishes(me)
-        for target in targets
-        if grade is not Grade.RATHER_NOT and target.id not in met
-    ]
+    open_wishes = [(grade, target) for grade, target in _wanted(camp, me) if target.id not in met]
     if not open_wishes:
         return []
     slots = {slot.id for slot in blocks.slots_of(camp)}
     away = availability.unavailable_slots(camp)
     mine = slots - away[me.id]
     held = sum(item.partner is not None and not item.is_cancelled for item in items)
+    apart = meeting_rules.apart_at(camp)
     return [
-        OwnUnmet(target, grade, obstacle(mine, slots - away[target.id], held, camp.max_meetings))
+        OwnUnmet(
+            target,
+            grade,
+            apart.between(str(me.id), str(target.id))
+            or obstacle(mine, slots - away[target.id], held, camp.max_meetings),
+        )
         for grade, target in open_wishes
+    ]
+
+
+def _wanted(camp: Camp, me: Participant) -> list[tuple[Grade, Participant]]:
+    """Whom I wish to meet or, in requests mode, have agreed to meet."""
+    if request_rules.in_use(camp):
+        return [(Grade.WOULD_LIKE, person) for person in request_lists.agreed_with(me)]
+    return [
+        (grade, wish.target)
+        for grade, own in wishes.own_wishes(me)
+        for wish in own
+        if grade is not Grade.RATHER_NOT
     ]
 
 
@@ -72,8 +86,10 @@ def obstacle(mine: set[int], theirs: set[int], held: int, most: int | None) -> O
     return Obstacle.NO_ROOM
 
 
-def in_words(found: Obstacle) -> str:
+def in_words(found: Obstacle | Bar) -> str:
     """The reason as the participant reads it."""
+    if isinstance(found, Bar):
+        return own_bars.in_words(found)
     return {
         Obstacle.NEVER_BOTH_THERE: _("You are never there at the same time."),
         Obstacle.ALL_TIMES_FILLED: _("You have a meeting at every time at which you are there."),

@@ -26,7 +26,7 @@ from app.formats import local_date, local_datetime, local_time
 from app.models import CalendarEntry, Camp, MeetingTable, Participant, ParticipantStatus, Slot, TeamMember
 from app.models.camp import CampRole
 from app.scheduling.similarity import fold
-from app.services import links
+from app.services import agendas, links
 from app.services.agendas import AgendaItem, agenda_of, agendas_of, by_day
 from app.services.clock import now
 
@@ -35,7 +35,7 @@ DOCUMENTS = ("run-sheet", "table-sheets", "door-list", "agendas", "badges")
 
 def own_agenda(camp: Camp, person: Participant) -> bytes:
     """One participant's agenda to take along."""
-    return agendas_pdf(_sheet(camp, _("My agenda")), [_agenda(camp, person, agenda_of(camp, person))])
+    return agendas_pdf(sheet(camp, _("My agenda")), [_agenda(camp, person, agenda_of(camp, person))])
 
 
 def document(camp: Camp, name: str) -> bytes:
@@ -46,12 +46,16 @@ def document(camp: Camp, name: str) -> bytes:
     }[name](camp)  # fmt: skip
 
 
-def _sheet(camp: Camp, title: str) -> Sheet:
+def sheet(camp: Camp, title: str) -> Sheet:
+    """What stands on every page of a document of the camp, with whether its schedule is preliminary."""
     printed = _("Printed %(when)s", when=local_datetime(now(), camp.time_zone))
     words = {
         "always_right": _("This page is always right"), "nothing": _("Nothing stands here yet."),
         "free": _("Free"), "table": _("Table"), "first": _("Who"), "second": _("Meets"),
     }  # fmt: skip
+    out = agendas.published_schedule(camp)
+    if out is not None and out.is_preliminary:
+        title = _("%(title)s (preliminary)", title=title)
     return Sheet(title, f"{camp.name} · {camp.place}".strip(" ·"), printed, str(get_locale()), words)
 
 
@@ -59,7 +63,7 @@ def _agendas(camp: Camp) -> bytes:
     people = _coming(camp)
     found = agendas_of(camp, people)
     sheets = [_agenda(camp, person, found[person.id]) for person in people]
-    return agendas_pdf(_sheet(camp, _("Personal agendas")), sheets)
+    return agendas_pdf(sheet(camp, _("Personal agendas")), sheets)
 
 
 def _agenda(camp: Camp, person: Participant, items: list[AgendaItem]) -> Agenda:
@@ -75,7 +79,9 @@ def _line(camp: Camp, item: AgendaItem) -> Line:
         return Line(time, item.session.title, item.session.speaker, item.session.room)
     assert item.partner is not None and item.entry is not None  # noqa: S101 -- it is a meeting
     place = _("Cancelled") if item.is_cancelled else _("Table %(table)s", table=str(item.entry.table_number))
-    return Line(time, item.partner.name, _organisation(item.partner), place, True, item.is_cancelled)
+    hint = item.table.hint if item.table and not item.is_cancelled else ""
+    detail = " · ".join(filter(None, [_organisation(item.partner), hint]))
+    return Line(time, item.partner.name, detail, place, True, item.is_cancelled)
 
 
 def _run_sheet(camp: Camp) -> bytes:
@@ -84,7 +90,7 @@ def _run_sheet(camp: Camp) -> bytes:
         for people in [_everybody(camp)]
         for start, own in groupby(_standing(camp), key=lambda entry: entry.starts_at)
     ]
-    return run_sheet_pdf(_sheet(camp, _("Run sheet")), slots)
+    return run_sheet_pdf(sheet(camp, _("Run sheet")), slots)
 
 
 def _who_meets(people: dict[int, Participant], entry: CalendarEntry) -> Line:
@@ -106,7 +112,7 @@ def _table_sheets(camp: Camp) -> bytes:
             day = local_date(slot.starts_at, camp.time_zone).split()[0]
             lines.append(Line(f"{day} {local_time(slot.starts_at, camp.time_zone)}", who.title, who.detail))
         sheets.append(Part(_("Table %(table)s", table=str(table.number)), tuple(lines)))
-    return table_sheets_pdf(_sheet(camp, _("Table sheets")), sheets)
+    return table_sheets_pdf(sheet(camp, _("Table sheets")), sheets)
 
 
 def _door_list(camp: Camp) -> bytes:
@@ -120,7 +126,7 @@ def _door_list(camp: Camp) -> bytes:
             Line(first.get(person.id, ""), person.name, _organisation(person))
         )
     parts = [Part(letter, tuple(lines)) for letter, lines in letters.items()]
-    return door_list_pdf(_sheet(camp, _("Door list")), parts)
+    return door_list_pdf(sheet(camp, _("Door list")), parts)
 
 
 def _badges(camp: Camp) -> bytes:
@@ -130,7 +136,7 @@ def _badges(camp: Camp) -> bytes:
               links.address("checkin.badge", slug=camp.slug, code=person.code))
         for person in _coming(camp)
     ]  # fmt: skip
-    return badges_pdf(_sheet(camp, _("Badges")), badges)
+    return badges_pdf(sheet(camp, _("Badges")), badges)
 
 
 def _team_roles(camp: Camp) -> dict[int, str]:

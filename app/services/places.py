@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, tuple_, update
 
 from app.extensions import db
 from app.models import Camp, Participant, ParticipantStatus, User
@@ -43,14 +43,24 @@ def is_full(camp: Camp) -> bool:
     return camp.capacity is not None and camp.places_taken >= camp.capacity
 
 
+def places_left(camp: Camp) -> int | None:
+    """How many places are free; None without a limit."""
+    return None if camp.capacity is None else max(0, camp.capacity - camp.places_taken)
+
+
 def closes_at(camp: Camp) -> datetime:
     """When registration ends: as the organiser said, else when the camp's first day begins."""
     return camp.registration_closes_at or moment_at(camp.starts_on, time(0, 0), camp.time_zone)
 
 
-def registration_state(camp: Camp) -> RegistrationState:
-    """Where registration stands now. Without an opening date it has not opened."""
+def registration_state(camp: Camp, *, invited: bool = False) -> RegistrationState:
+    """Where registration stands now. Without an opening date it has not opened.
+
+    For whoever is invited it is open whatever the dates say.
+    """
     moment = now()
+    if invited:
+        return RegistrationState.FULL if is_full(camp) else RegistrationState.OPEN
     if moment >= closes_at(camp):
         return RegistrationState.CLOSED
     if camp.registration_opens_at is None or moment < camp.registration_opens_at:
@@ -58,9 +68,9 @@ def registration_state(camp: Camp) -> RegistrationState:
     return RegistrationState.FULL if is_full(camp) else RegistrationState.OPEN
 
 
-def may_register(camp: Camp) -> bool:
+def may_register(camp: Camp, *, invited: bool = False) -> bool:
     """Whether the form may be filled in and sent, be it for the waiting list."""
-    return registration_state(camp) in (RegistrationState.OPEN, RegistrationState.FULL)
+    return registration_state(camp, invited=invited) in (RegistrationState.OPEN, RegistrationState.FULL)
 
 
 def public_cards() -> list[CampCard]:
@@ -93,6 +103,16 @@ def take_place(camp: Camp) -> bool:
     return _changed_one(query)
 
 
+def take_places(camp: Camp, wanted: int) -> int:
+    """Take as many of these places as are left, in the present transaction, while the camp is locked;
+    returns how many."""
+    db.session.refresh(camp, ["capacity", "places_taken"])
+    got = wanted if camp.capacity is None else max(0, min(wanted, camp.capacity - camp.places_taken))
+    query = update(Camp).where(Camp.id == camp.id).values(places_taken=Camp.places_taken + got)
+    db.session.execute(query, execution_options={"synchronize_session": False})
+    return got
+
+
 def give_back_place(camp: Camp) -> None:
     """Free a place in the present transaction."""
     query = update(Camp).where(Camp.id == camp.id, Camp.places_taken > 0)
@@ -105,6 +125,16 @@ def first_waiting(camp: Camp) -> Participant | None:
         Participant.camp_id == camp.id, Participant.status == ParticipantStatus.WAITING
     )
     return db.session.scalar(query.order_by(Participant.registered_at, Participant.id).limit(1))
+
+
+def place_in_line(person: Participant) -> int:
+    """How many get a place before this one on the waiting list, and one: 1 is next."""
+    mine = (person.registered_at, person.id)
+    before = tuple_(Participant.registered_at, Participant.id) < tuple_(*mine)
+    query = select(func.count()).where(
+        Participant.camp_id == person.camp_id, Participant.status == ParticipantStatus.WAITING, before
+    )
+    return (db.session.scalar(query) or 0) + 1
 
 
 def _changed_one(query: object) -> bool:

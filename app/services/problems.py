@@ -23,9 +23,10 @@ from app.models import (
     Slot,
 )
 from app.scheduling import values
+from app.scheduling.graph import ReasonedCandidate
 from app.scheduling.problem import Problem
 from app.scheduling.schedule import Schedule as Solution
-from app.services import rulings
+from app.services import rulings, wish_order
 from app.services.availability import unavailable_slots
 from app.services.interests import candidates_of, wished_pairs_of
 
@@ -112,8 +113,9 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
     previous = _published_placings(camp) if choices.stay_close else ()
     decided = rulings.rulings_of(camp)
     never = {(str(one.first.id), str(one.second.id)) for one in decided if not one.is_pinned}
+    extra = wish_order.extra_worth(camp)
     candidates = [
-        values.Candidate(pair.a, pair.b, pair.worth)
+        values.Candidate(pair.a, pair.b, _worth(pair, extra))
         for pair in candidates_of(camp, with_suggestions=choices.with_suggestions)
         if (pair.a, pair.b) not in never and (pair.b, pair.a) not in never
     ]
@@ -126,6 +128,12 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
         previous=tuple(placing for placing in previous if (placing.a, placing.b) not in never),
         goals=(*goals[:2], "changes", *goals[2:]) if previous else goals,
     )
+
+
+def _worth(pair: ReasonedCandidate, extra: dict[tuple[str, str], int]) -> int:
+    """The worth of the table, with room in between for the order in which both put their wishes."""
+    order = extra.get((pair.a, pair.b), 0) + extra.get((pair.b, pair.a), 0)
+    return wish_order.SCALE * pair.worth + order
 
 
 def _slots(camp: Camp) -> tuple[values.Slot, ...]:

@@ -7,8 +7,17 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, tuple_
 
 from app.extensions import db
-from app.models import InterestKind, Organisation, OrganisationKind, Participant, Topic, TopicInterest
-from app.services import organisations
+from app.models import (
+    Camp,
+    InterestKind,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    ParticipantType,
+    Topic,
+    TopicInterest,
+)
+from app.services import answers, consents, organisations, questions
 from app.services.clock import now
 from app.services.refusals import Conflict, Refusal
 
@@ -29,7 +38,20 @@ class ProfileValues:
     interest_topics: tuple[int, ...]
     is_listed: bool
     shares_contact: bool
+    allows_photos: bool = False
+    wants_mail: bool = False
     about: str = ""
+    participant_type: str | None = None
+    to_learn: str = ""
+    to_share: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something the profile does not tell: where on its page it is told, and what for, in words."""
+
+    field: str
+    words: str
 
 
 def topics_by_kind(participant: Participant) -> dict[InterestKind, list[Topic]]:
@@ -46,21 +68,36 @@ def topics_by_kind(participant: Participant) -> dict[InterestKind, list[Topic]]:
     return found
 
 
-def fill(participant: Participant, values: ProfileValues) -> None:
+def fill(participant: Participant, values: ProfileValues, *, by_owner: bool = True) -> None:
     """Put the values into the participant's row and topics, in the present transaction; does not commit.
 
-    The participant must have a number. Refused when a topic is not the camp's.
+    The participant must have a number. Refused when a topic is not the camp's. Only what its owner says of
+    the consents goes on record.
     """
     participant.organisation = _organisation(values)
-    for name in ("country", "job_title", "about", "offers", "needs", "is_listed", "shares_contact"):
+    for name in (
+        "country",
+        "job_title",
+        "about",
+        "offers",
+        "needs",
+        "to_learn",
+        "to_share",
+        *consents.COLUMNS,
+    ):
         setattr(participant, name, getattr(values, name))
     participant.languages = list(values.languages)
+    _set_type(participant, values.participant_type)
     participant.updated_at = now()
+    if by_owner:
+        consents.record(participant)
     _set_topics(participant, _wanted_topics(values))
 
 
-def edit(participant: Participant, version: int, values: ProfileValues, name: str) -> None:
-    """Change name and profile as their owner saw them at `version`. Commits.
+def edit(
+    participant: Participant, version: int, values: ProfileValues, name: str, given: answers.Values
+) -> None:
+    """Change name, profile and answers to the camp's questions as their owner saw them at `version`. Commits.
 
     Raises Conflict when it has been changed in between, for instance in another window, and Refusal
     for topics of another camp; nothing is saved then.
@@ -75,25 +112,43 @@ def edit(participant: Participant, version: int, values: ProfileValues, name: st
     except Refusal:
         db.session.rollback()
         raise
+    camp = db.session.get_one(Camp, participant.camp_id)
+    answers.put(participant, questions.questions_of(camp, only_asked=True), given)
     db.session.commit()
 
 
-def gaps(participant: Participant, topics: dict[InterestKind, list[Topic]]) -> list[str]:
-    """What would make the profile more useful to others, in words; empty when nothing is missing."""
+def gaps(participant: Participant, topics: dict[InterestKind, list[Topic]]) -> list[Gap]:
+    """What would make the profile more useful to others, the most useful first; empty when all is told."""
+    me = participant
     checks = [
-        (participant.is_listed, _("agree to be shown in the directory")),
-        (topics[InterestKind.OFFER] or participant.offers, _("say what you offer")),
-        (topics[InterestKind.NEED] or participant.needs, _("say what you need")),
-        (participant.about, _("write a few sentences about yourself")),
-        (participant.job_title, _("add your job title")),
-    ]
-    return [words for is_there, words in checks if not is_there]
+        (me.is_listed, "is_listed", _("Agree to be shown in the directory: without it nobody can find you.")),
+        (topics[InterestKind.NEED] or me.needs, "needs", _("Add what you need: people find you by it.")),
+        (topics[InterestKind.OFFER] or me.offers, "offers",
+         _("Add what you offer: those who need it find you by it.")),
+        (me.languages, "languages", _("Say in which languages one can meet you.")),
+        (me.about, "about", _("Write a few sentences about yourself: they are read before a meeting.")),
+        (me.to_learn, "to_learn", _("Say what you hope to learn: somebody may have just been through it.")),
+        (me.to_share, "to_share", _("Say what you can share: your experience is somebody's short cut.")),
+        (me.job_title, "job_title", _("Add your role: it tells people what to ask you about.")),
+        (me.picture_key, "picture", _("Add a picture: people recognise you at the table.")),
+    ]  # fmt: skip
+    return [Gap(field, words) for is_there, field, words in checks if not is_there]
 
 
 def _organisation(values: ProfileValues) -> Organisation | None:
     if not organisations.name_key(values.organisation):
         return None
     return organisations.find_or_add(values.organisation, values.organisation_kind, values.country)
+
+
+def _set_type(participant: Participant, chosen: str | None) -> None:
+    """Only where the camp has types; a form of before they were added leaves the type as it is."""
+    types = select(ParticipantType.id).where(ParticipantType.camp_id == participant.camp_id)
+    known = {str(number): number for number in db.session.scalars(types)}
+    if chosen is not None and known:
+        if chosen not in known:
+            raise Refusal(_("The types of participants have changed. Choose again."))
+        participant.type_id = known[chosen]
 
 
 def _wanted_topics(values: ProfileValues) -> set[tuple[InterestKind, int]]:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Attendance, Camp, Session, SessionKind
-from app.services import camps
+from app.models import ActKind, Attendance, Camp, Session, SessionKind, User
+from app.services import acts, camps, session_places
 from app.services.camp_dates import check_within
 from app.services.clock import now
 from app.services.refusals import NotThere, Refusal
@@ -49,16 +49,17 @@ def choices_of(session: Session) -> int:
     return db.session.scalar(query) or 0
 
 
-def add_session(camp: Camp, values: SessionValues) -> Session:
+def add_session(camp: Camp, values: SessionValues, by: User | None = None) -> Session:
     """Put a session into the programme. Commits."""
     _check(camp, values)
     session = Session(camp_id=camp.id, updated_at=now(), **vars(values))
     db.session.add(session)
+    acts.note(camp, by, ActKind.SET_UP, part="programme", what="added")
     db.session.commit()
     return session
 
 
-def change_session(camp: Camp, number: int, values: SessionValues) -> Session:
+def change_session(camp: Camp, number: int, values: SessionValues, by: User | None = None) -> Session:
     """Change a session; its `sequence` rises when calendars must be told. Commits."""
     camps.lock(camp)
     session = session_of(camp, number)
@@ -77,16 +78,20 @@ def change_session(camp: Camp, number: int, values: SessionValues) -> Session:
         session.updated_at = now()
     for name, value in vars(values).items():
         setattr(session, name, value)
+    db.session.flush()
+    session_places.move_up(session)
+    acts.note(camp, by, ActKind.SET_UP, part="programme", what="changed")
     db.session.commit()
     return session
 
 
-def remove_session(camp: Camp, number: int) -> Session:
+def remove_session(camp: Camp, number: int, by: User | None = None) -> Session:
     """Take a session out of the programme and off the agendas of those who chose it. Commits."""
     camps.lock(camp)
     session = session_of(camp, number)
-    db.session.execute(delete(Attendance).where(Attendance.session_id == session.id))
+    session_places.forget(session)
     db.session.delete(session)
+    acts.note(camp, by, ActKind.SET_UP, part="programme", what="removed")
     db.session.commit()
     return session
 

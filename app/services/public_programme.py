@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.models import Camp, Session, SessionKind
+from app.models import Block, Camp, Session, SessionKind
 from app.services.blocks import blocks_of, slots_of
 from app.services.local_time import day_of
 from app.services.programme import sessions_of
@@ -59,6 +59,11 @@ def _of_blocks(camp: Camp) -> list[Item]:
             detail = ngettext("Time for %(num)d meeting of %(minutes)d minutes",
                               "Time for %(num)d meetings of %(minutes)d minutes",
                               len(spans), minutes=block.slot_minutes)  # fmt: skip
-            title = _("One-to-one meetings: %(name)s", name=block.name)
+            title = meetings_title(block)
             found.append(Item(spans[0].starts_at, spans[-1].ends_at, "meeting", title, detail))
     return found
+
+
+def meetings_title(block: Block) -> str:
+    """What a block is called where no meeting of it is shown."""
+    return _("One-to-one meetings: %(name)s", name=block.name)

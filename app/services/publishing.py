@@ -5,7 +5,7 @@ calendars' memory up to date and writes the mails; so a crash at any moment leav
 the old schedule or wholly on the new one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from secrets import token_hex
 
@@ -15,55 +15,108 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import (
+    ActKind,
     CalendarEntry,
     Camp,
     Meeting,
     MeetingTable,
     Participant,
+    ParticipantStatus,
     Schedule,
     ScheduleStatus,
     Slot,
     User,
 )
-from app.services import notices, replies
+from app.services import (
+    acts,
+    agendas,
+    agreed_meetings,
+    calendar_invites,
+    calendar_ways,
+    change_rows,
+    clashes,
+    companions,
+    notices,
+    replies,
+    versions,
+)
+from app.services.clashes import Obstruction
 from app.services.clock import now
-from app.services.differences import Change, Pair, Placement, Told, changes, concerned
+from app.services.differences import Change, Pair, Placement, Told, changes, concerned, staying
 from app.services.refusals import Conflict
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What publishing a schedule would do: the changes, and who would get a mail about which of them."""
+    """What publishing a schedule would do: the changes, and who would get a mail about which of them.
+
+    `kept` are the meetings outside any schedule that two have agreed on themselves, and that stay; `invited` is how
+    many of those concerned get invitations, with mail or without.
+    """
 
     changes: list[Change]
     concerned: dict[int, list[Change]]
     people: dict[int, Participant]
     unconcerned: int
+    obstructions: list[Obstruction] = field(default_factory=list)
+    kept: set[Pair] = field(default_factory=set)
+    invited: int = 0
 
     @property
     def mark(self) -> str:
         """Tells this preview from one with other changes; it goes with the form and comes back."""
         return sha256(repr(self.changes).encode()).hexdigest()[:16]
 
+    def told(self, with_mail: bool = True, to_all: bool = False) -> dict[int, list[Change]]:
+        """Who gets a mail, each with their changes: those for whom something changes, with `to_all` everybody
+        who takes part."""
+        if not with_mail:
+            return {}
+        taking_part = [one.id for one in self.people.values() if one.status is ParticipantStatus.CONFIRMED]
+        return {number: self.concerned.get(number, []) for number in [*self.concerned, *taking_part]
+                if to_all or number in self.concerned}  # fmt: skip
+
+    def obstructed(self) -> dict[int, list[notices.AlsoThen]]:
+        """What each participant has at the time of a meeting of theirs: the moment, and the session if any."""
+        found: dict[int, list[notices.AlsoThen]] = {}
+        for one in self.obstructions:
+            title = one.session.title if one.session else None
+            found.setdefault(one.person.id, []).append((one.meeting.slot.starts_at, title))
+        return found
+
 
 def preview(schedule: Schedule) -> Preview:
-    """What publishing this schedule now would change. Reads only."""
-    found = changes(_told(schedule.camp_id), _planned(schedule))
+    """What publishing this schedule now would change, and to which meetings somebody cannot come. Reads only."""
+    camp = db.session.get_one(Camp, schedule.camp_id)
+    told, planned = _told(schedule.camp_id), _planned(schedule)
+    found = changes(told, planned)
     people = _people(schedule.camp_id)
     by_person = {person: own for person, own in concerned(found).items() if person in people}
-    return Preview(found, by_person, people, len(people) - len(by_person))
+    obstructions = clashes.obstructions_in(camp, schedule)
+    unconcerned, kept = len(people) - len(by_person), staying(told, planned)
+    invited = calendar_ways.how_many_invited(camp.id, by_person.keys())
+    return Preview(found, by_person, people, unconcerned, obstructions, kept, invited)
 
 
 def publish(
-    camp: Camp, schedule: Schedule, user: User, *, with_mail: bool = True, shown: str | None = None
+    camp: Camp,
+    schedule: Schedule,
+    user: User | None,
+    *,
+    with_mail: bool = True,
+    to_all: bool = False,
+    as_preliminary: bool | None = None,
+    shown: str | None = None,
 ) -> Preview:
-    """Make the schedule the one that is out and tell those concerned; commits.
+    """Make the schedule the one that is out and tell those concerned, or everybody; commits.
 
-    `shown` is the mark of the preview that the organiser saw. Raises Conflict when publishing would now
-    change something else, when it has been published already, or another one at the same moment.
+    It is published as preliminary, as final, or (None) as the one that is out now; what is out as preliminary
+    can be made final. `shown` is the mark of the preview that the organiser saw, `user` is None when it is done
+    by itself. Raises Conflict when publishing would now change something else, when it has been published like
+    this already, or another one at the same moment.
     """
     try:
-        return _publish(camp, schedule, with_mail=with_mail, shown=shown)
+        return _publish(camp, schedule, user, (with_mail, to_all), as_preliminary, shown)
     except IntegrityError as error:
         db.session.rollback()
         raise Conflict(
@@ -71,11 +124,21 @@ def publish(
         ) from error
 
 
-def _publish(camp: Camp, schedule: Schedule, *, with_mail: bool, shown: str | None) -> Preview:
+def _publish(
+    camp: Camp,
+    schedule: Schedule,
+    user: User | None,
+    mails: tuple[bool, bool],
+    as_preliminary: bool | None,
+    shown: str | None,
+) -> Preview:
     # Taking the camp's row first puts publications of one camp in a queue on both databases.
     db.session.scalar(select(Camp.id).where(Camp.id == camp.id).with_for_update())
     db.session.refresh(schedule, with_for_update=True)  # nobody edits it meanwhile
-    if schedule.status is ScheduleStatus.PUBLISHED:
+    out = agendas.published_schedule(camp)
+    if as_preliminary is None:
+        as_preliminary = out is not None and out.is_preliminary
+    if out is schedule and schedule.is_preliminary == as_preliminary:
         raise Conflict(_("This schedule is already published."))
     seen = preview(schedule)
     if shown is not None and shown != seen.mark:
@@ -83,12 +146,15 @@ def _publish(camp: Camp, schedule: Schedule, *, with_mail: bool, shown: str | No
             _("What publishing would change is no longer what you were shown. Nothing has been sent.")
         )
     _supersede(camp.id)
-    schedule.status = ScheduleStatus.PUBLISHED
+    schedule.status, schedule.is_preliminary = ScheduleStatus.PUBLISHED, as_preliminary
     schedule.published_at = now()
     db.session.flush()
     _remember(camp.id, seen.changes)
-    if with_mail:
-        notices.tell_of_publication(camp, schedule, seen.concerned, seen.people)
+    told = seen.told(*mails)
+    notices.tell_of_publication(camp, schedule, told, seen.people, seen.obstructed())
+    calendar_invites.tell(camp)
+    versions.keep(schedule, user, seen.changes, len(told))
+    acts.note(camp, user, ActKind.PUBLISHED, schedule=schedule.number, preliminary=as_preliminary)
     db.session.commit()
     return seen
 
@@ -124,8 +190,11 @@ def _entries(camp_id: int) -> dict[Pair, CalendarEntry]:
 
 
 def _told(camp_id: int) -> dict[Pair, Told]:
+    agreed = agreed_meetings.agreed_pairs(camp_id)
     return {
-        pair: Told(Placement(entry.starts_at, entry.ends_at, entry.table_number), entry.is_cancelled)
+        pair: Told(
+            Placement(entry.starts_at, entry.ends_at, entry.table_number), entry.is_cancelled, pair in agreed
+        )
         for pair, entry in _entries(camp_id).items()
     }
 
@@ -133,7 +202,10 @@ def _told(camp_id: int) -> dict[Pair, Told]:
 def _remember(camp_id: int, found: list[Change]) -> None:
     """Bring the calendars' memory up to date: one UID a pair for ever, SEQUENCE up with every change."""
     entries, moment = _entries(camp_id), now()
-    replies.forget([entries[change.pair] for change in found if change.pair in entries])
+    changed = [entries[change.pair] for change in found if change.pair in entries]
+    replies.forget(changed)
+    change_rows.overtake([entry.id for entry in changed])
+    companions.release(db.session.get_one(Camp, camp_id), changed)
     for change in found:
         entry = entries.get(change.pair)
         if entry is None:

@@ -10,16 +10,28 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.models import Camp, OrganisationKind, Participant, ParticipantStatus, RegistrationDraft, User
+from app.models import (
+    Camp,
+    Invitation,
+    OrganisationKind,
+    Participant,
+    ParticipantStatus,
+    RegistrationDraft,
+    User,
+)
 from app.services import (
     accounts,
+    answers,
     availability,
     camps,
     cancellations,
     drafts,
+    invitations,
     places,
     profiles,
+    questions,
     registration_mails,
+    session_places,
     sign_in,
     topics,
 )
@@ -31,7 +43,14 @@ CONFIRM_WITHIN = timedelta(days=3)
 """How long a place is kept for an address that nobody has shown to be theirs."""
 
 
-def register(camp: Camp, key: str, user: User | None, language: str, next_path: str) -> RegistrationDraft:
+def register(
+    camp: Camp,
+    key: str,
+    user: User | None,
+    language: str,
+    next_path: str,
+    invitation: Invitation | None = None,
+) -> RegistrationDraft:
     """Send the draft of this browser. Commits, and returns the draft with what may be shown of the outcome.
 
     Sending a sent draft again changes nothing. An account is found by the address, or made; one that is
@@ -41,7 +60,7 @@ def register(camp: Camp, key: str, user: User | None, language: str, next_path: 
     chosen session has just filled up; nothing is saved then.
     """
     draft = drafts.draft_of(camp, key, hold=True)
-    if draft is None or (not drafts.is_sent(draft) and drafts.first_missing(draft)):
+    if draft is None or (not drafts.is_sent(draft) and drafts.first_missing(camp, draft)):
         raise Refusal(_("Some answers are still missing."))
     if drafts.is_sent(draft):
         db.session.rollback()
@@ -49,7 +68,7 @@ def register(camp: Camp, key: str, user: User | None, language: str, next_path: 
     camps.lock(camp)
     db.session.refresh(camp)
     try:
-        _send(camp, draft, user, language, next_path, key)
+        _send(camp, draft, user, language, next_path, key, invitation)
     except Refusal:
         db.session.rollback()
         raise
@@ -64,20 +83,21 @@ def withdraw(participant: Participant, camp: Camp) -> None:
     """
     camps.lock(camp)
     db.session.refresh(participant)
-    _take_out(participant, camp)
+    take_out(participant, camp)
     db.session.commit()
 
 
 def lapse_unconfirmed() -> int:
     """Give up the places whose addresses nobody has confirmed in time; returns how many. Commits for each.
 
-    On the camp's days nothing lapses any more: whoever is listed at the door is let in.
+    On the camp's days nothing lapses any more: whoever is listed at the door is let in. Nor do the places
+    of those whom organisers entered, who decide for themselves how long they wait.
     """
     overdue = (
         select(Participant.id, Participant.camp_id)
         .join(Camp, Camp.id == Participant.camp_id)
         .where(Participant.status == ParticipantStatus.UNCONFIRMED, Camp.starts_on > now().date())
-        .where(Participant.updated_at < now() - CONFIRM_WITHIN)
+        .where(Participant.updated_at < now() - CONFIRM_WITHIN, ~Participant.entered_by_organisers)
     )
     lapsed = 0
     for number, camp_id in db.session.execute(overdue).all():
@@ -85,17 +105,17 @@ def lapse_unconfirmed() -> int:
         camps.lock(camp)
         participant = db.session.get_one(Participant, number, populate_existing=True)
         if participant.status is ParticipantStatus.UNCONFIRMED:
-            _take_out(participant, camp)
+            take_out(participant, camp)
             lapsed += 1
         db.session.commit()
     return lapsed
 
 
-def _take_out(participant: Participant, camp: Camp) -> None:
-    """In the present transaction, while the camp is locked; does not commit."""
+def take_out(participant: Participant, camp: Camp) -> None:
+    """Withdraw somebody in the present transaction, while the camp is locked; does not commit."""
     had_place = participant.status in (ParticipantStatus.UNCONFIRMED, ParticipantStatus.CONFIRMED)
     if participant.status is not ParticipantStatus.WITHDRAWN:
-        availability.choose_sessions(participant, ())
+        session_places.choose_sessions(participant, ())
         participant.status, participant.updated_at = ParticipantStatus.WITHDRAWN, now()
         db.session.flush()
         cancellations.cancel(camp, participant, cancellations.meetings_ahead(participant))
@@ -109,9 +129,11 @@ def withdrawal_means(participant: Participant, camp: Camp) -> list[str]:
     found = [_("You are no longer found in the directory, and nobody can state a wish about you.")]
     if participant.status is ParticipantStatus.WAITING:
         found.append(_("You leave the waiting list."))
+    elif participant.status in (ParticipantStatus.APPLIED, ParticipantStatus.DECLINED):
+        found.append(_("You take back that you applied."))
     else:
         found.append(_("Your place goes to whoever has waited longest; without a waiting list it is free."))
-    sessions = len(availability.sessions_chosen_by(participant))
+    sessions = len(session_places.sessions_chosen_by(participant))
     if sessions:
         words = ngettext(
             "The place in %(num)d session becomes free.",
@@ -144,16 +166,24 @@ def hand_out_free_places(camp: Camp) -> int:
 
 
 def _send(
-    camp: Camp, draft: RegistrationDraft, user: User | None, language: str, next_path: str, key: str
+    camp: Camp,
+    draft: RegistrationDraft,
+    user: User | None,
+    language: str,
+    next_path: str,
+    key: str,
+    invitation: Invitation | None,
 ) -> None:
-    if not places.may_register(camp):
+    if not places.may_register(camp, invited=invitation is not None):
         raise Refusal(_("Registration for this camp is closed."))
-    answers = {name: value for step in drafts.STEPS for name, value in draft.answers[step].items()}
-    account = user or _account(str(answers["email"]), str(answers["name"]), language)
+    given = _answers_in(draft)
+    account = user or _account(str(given["email"]), str(given["name"]), language)
     full = places.is_full(camp)
     participant = _registration_of(account, camp)
     if participant is None or participant.status is ParticipantStatus.WITHDRAWN:
-        participant = _enter(camp, account, participant, answers, is_known=user is not None)
+        if invitation is not None and not invitations.use(invitation):
+            raise Refusal(_("This invitation is no longer good. Ask whoever gave it to you for a new one."))
+        participant = _enter(camp, account, participant, given, invitation, is_known=user is not None)
         must_confirm = user is None or account.email_confirmed_at is None
     else:
         must_confirm = account.email_confirmed_at is None
@@ -163,8 +193,24 @@ def _send(
         sign_in.send_confirmation(account, camp, next_path, key)
     draft.participant_id, draft.updated_at = participant.id, now()
     draft.answers = {
-        "sent": {"email": account.email, "waiting": full, "must_confirm": user is None or must_confirm}
+        "sent": {
+            "email": account.email,
+            "waiting": full and not _must_apply(camp, invitation),
+            "applied": _must_apply(camp, invitation),
+            "must_confirm": user is None or must_confirm,
+        }
     }
+
+
+def _must_apply(camp: Camp, invitation: Invitation | None) -> bool:
+    return camp.needs_approval and not (invitation is not None and invitation.skips_approval)
+
+
+def _answers_in(draft: RegistrationDraft) -> Answers:
+    """All steps in one, but that the camp's own questions stay by themselves."""
+    plain = [step for step in drafts.STEPS if step != "questions"]
+    given = {name: value for step in plain for name, value in draft.answers[step].items()}
+    return {**given, "questions": answers.from_draft(draft.answers.get("questions"))}
 
 
 def _account(address: str, name: str, language: str) -> User:
@@ -185,42 +231,53 @@ def _registration_of(user: User, camp: Camp) -> Participant | None:
 
 
 def _enter(
-    camp: Camp, user: User, participant: Participant | None, answers: Answers, *, is_known: bool
+    camp: Camp,
+    user: User,
+    participant: Participant | None,
+    given: Answers,
+    invitation: Invitation | None,
+    *,
+    is_known: bool,
 ) -> Participant:
     """A new registration, or one that had been withdrawn filled in anew; at the end of the queue."""
     status = ParticipantStatus.UNCONFIRMED
-    if not places.take_place(camp):
+    if _must_apply(camp, invitation):
+        status = ParticipantStatus.APPLIED
+    elif not places.take_place(camp):
         status = ParticipantStatus.WAITING
     elif is_known and user.email_confirmed_at is not None:
         status = ParticipantStatus.CONFIRMED
     if participant is None:
         participant = Participant(camp_id=camp.id, user_id=user.id, code=secrets.token_urlsafe(12))
         db.session.add(participant)
-    participant.name, participant.status = str(answers["name"]), status
+    participant.name, participant.status = str(given["name"]), status
+    participant.decision_note = ""
+    participant.invitation_id = invitation.id if invitation else None
     participant.registered_at = participant.updated_at = now()
     db.session.flush()
-    _fill(camp, participant, answers)
+    _fill(camp, participant, given)
     return participant
 
 
-def _fill(camp: Camp, participant: Participant, answers: Answers) -> None:
+def _fill(camp: Camp, participant: Participant, given: Answers) -> None:
     """Answers that name what the organisers have since taken away are left out, as on the page of answers."""
     known = {topic.id for topic in topics.topics_of(camp)}
-    kept = {name: [number for number in answers[name] if number in known]  # type: ignore[attr-defined]
+    kept = {name: [number for number in given[name] if number in known]  # type: ignore[attr-defined]
             for name in ("offer_topics", "need_topics", "interest_topics")}  # fmt: skip
-    profiles.fill(participant, profile_values({**answers, **kept}))
+    profiles.fill(participant, profile_values({**given, **kept}))
     slots = {slot.id for slot in availability.slots_of(camp)}
     sessions = {session.id for session in availability.sessions_of(camp) if not session.is_for_all}
-    availability.set_absences(participant, slots & set(answers["absent"]))  # type: ignore[call-overload]
-    availability.choose_sessions(participant, sessions & set(answers["sessions"]))  # type: ignore[call-overload]
+    availability.set_absences(participant, slots & set(given["absent"]))  # type: ignore[call-overload]
+    session_places.choose_sessions(participant, sessions & set(given["sessions"]))  # type: ignore[call-overload]
+    answers.put(participant, questions.questions_of(camp, only_asked=True), given["questions"])  # type: ignore[arg-type]
 
 
-def profile_values(answers: Answers) -> profiles.ProfileValues:
+def profile_values(given: Answers) -> profiles.ProfileValues:
     """The profile among the answers of a form or of a draft, whatever else stands there."""
     names = {field.name for field in fields(profiles.ProfileValues)}
     values = {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in answers.items()
+        for name, value in given.items()
         if name in names
     }
     values["organisation_kind"] = OrganisationKind(str(values["organisation_kind"]))

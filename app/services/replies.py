@@ -1,4 +1,8 @@
-"""What participants say about a published meeting: "I am here", "I cannot come", and taking it back."""
+"""What participants say about a published meeting: "I am here", "I cannot come", and taking it back.
+
+That somebody has not come is said by others (no_shows.py, stand_in_asks.py) and kept in the same place: whoever
+says "I am here" after all takes it away.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,16 +17,23 @@ from app.services import camps, cancellations
 from app.services.clock import now
 from app.services.refusals import NotThere, Refusal
 
+GONE = (ReplyKind.CANNOT_COME, ReplyKind.NOT_COME)
+"""What stands for somebody who is not at the table and will not be."""
 HERE_FROM = timedelta(minutes=15)
 """How long before a meeting somebody may say that they are at the table."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the two have said about their meeting, seen from one of them."""
+    """What the two have said about their meeting, or what was said of them, seen from one of the two."""
 
     mine: ReplyKind | None = None
     theirs: ReplyKind | None = None
+
+    @property
+    def waits_in_vain(self) -> bool:
+        """Somebody says that the other one has not come, and nobody says so of me."""
+        return self.theirs is ReplyKind.NOT_COME and self.mine not in GONE
 
 
 def meeting_with(camp: Camp, me: Participant, code: str) -> tuple[CalendarEntry, Participant]:
@@ -93,8 +104,10 @@ def cancelling_means(entry: CalendarEntry, partner: Participant) -> list[str]:
     ]
 
 
-def say_cannot_come(camp: Camp, me: Participant, code: str) -> Participant:
+def say_cannot_come(camp: Camp, me: Participant, code: str, reason: str = "") -> Participant:
     """Cancel my meeting with this participant; returns them. Commits. Refused when it is over.
+
+    The other one reads the reason, if I give one.
 
     The slot becomes an absence, so that no later schedule puts me there. Saying it twice changes nothing.
     """
@@ -107,7 +120,7 @@ def say_cannot_come(camp: Camp, me: Participant, code: str) -> Participant:
         raise Refusal(_("This meeting is over."))
     _put(me, entry, ReplyKind.CANNOT_COME)
     cancellations.mark_absent(me, entry, is_absent=True)
-    cancellations.cancel(camp, me, [entry])
+    cancellations.cancel(camp, me, [entry], reason)
     db.session.commit()
     return partner
 
@@ -137,6 +150,18 @@ def take_back_cannot_come(camp: Camp, me: Participant, code: str) -> Participant
     return partner
 
 
+def note_not_come(person: Participant, entry: CalendarEntry) -> bool:
+    """Keep that the person has not come to the meeting, in the present transaction; whether nobody had said so yet."""
+    is_new = not take_back_not_come(person, entry)
+    _put(person, entry, ReplyKind.NOT_COME)
+    return is_new
+
+
+def take_back_not_come(person: Participant, entry: CalendarEntry) -> bool:
+    """Forget that again, in the present transaction; whether there was anything to forget."""
+    return _drop(person, entry, ReplyKind.NOT_COME) > 0
+
+
 def forget(entries: Sequence[CalendarEntry]) -> None:
     """Drop what was said about these meetings, for they are others now. Does not commit."""
     db.session.execute(delete(Reply).where(Reply.entry_id.in_([entry.id for entry in entries])))
@@ -150,6 +175,8 @@ def _put(me: Participant, entry: CalendarEntry, kind: ReplyKind) -> None:
     db.session.flush()
 
 
-def _drop(me: Participant, entry: CalendarEntry, *kinds: ReplyKind) -> None:
+def _drop(me: Participant, entry: CalendarEntry, *kinds: ReplyKind) -> int:
+    """Forget what stands of these kinds; returns how many."""
     mine = (Reply.entry_id == entry.id, Reply.participant_id == me.id)
-    db.session.execute(delete(Reply).where(*mine, or_(*(Reply.kind == kind for kind in kinds))))
+    gone = db.session.execute(delete(Reply).where(*mine, or_(*(Reply.kind == kind for kind in kinds))))
+    return int(getattr(gone, "rowcount", 0))

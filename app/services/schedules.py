@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, undefer
 from app.config import ROOT
 from app.extensions import db
 from app.models import Camp, Meeting, MeetingTable, Participant, ParticipantStatus, Schedule, Slot
+from app.scheduling.similarity import fold
 from app.services.agendas import meetings_of
 from app.services.availability import unavailable_slots
 from app.services.refusals import NotThere
@@ -82,6 +83,24 @@ def grid_of(camp: Camp, meetings: list[Meeting]) -> Grid:
         cells={(meeting.slot_id, meeting.table_id): meeting for meeting in meetings},
         free={slot.id: len(confirmed) - away[slot.id] - 2 * busy[slot.id] for slot in slots},
     )
+
+
+def meetings_of_people_named(meetings: list[Meeting], wanted: str) -> set[int]:
+    """The meetings, by row, of people whose name holds every word that is looked for; none for no word."""
+    words = fold(wanted).split()
+    return {
+        meeting.id
+        for meeting in meetings
+        if words
+        and any(
+            all(word in fold(one.name) for word in words) for one in (meeting.person_lo, meeting.person_hi)
+        )
+    }
+
+
+def uses_of(grid: Grid) -> dict[int, int]:
+    """In how many slots each table, by row, has a meeting."""
+    return dict(Counter(table for _slot, table in grid.cells))
 
 
 def meetings_per_person(camp: Camp, meetings: list[Meeting]) -> list[tuple[Participant, list[Meeting]]]:

@@ -186,7 +186,7 @@ def _wrong_code(left: int) -> Refusal:
 
 
 def registration_confirmed(user: User) -> None:
-    """The mail address is the user's: note it, and confirm what they registered with it. No commit."""
+    """The email address is the user's: note it, and confirm what they registered with it. No commit."""
     user.email_confirmed_at = user.email_confirmed_at or now()
     unconfirmed = select(Participant).where(
         Participant.user_id == user.id, Participant.status == ParticipantStatus.UNCONFIRMED

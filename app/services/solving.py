@@ -4,22 +4,16 @@ The solver's word is not taken for it: the verifier, which shares no code with t
 very bytes that are kept, and a schedule that it finds fault with is never saved.
 """
 
-import structlog
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Camp, Schedule, ScheduleStatus
+from app.models import Camp
 from app.scheduling import Progress, solve
-from app.scheduling.files import problem_sha256, problem_to_bytes, schedule_to_bytes
 from app.scheduling.problem import Problem
 from app.scheduling.schedule import Schedule as Solution
-from app.scheduling.verify import verify
-from app.services import jobs
-from app.services.clock import now
-from app.services.problems import Choices, obstacles, problem_of, save_meetings
-
-log = structlog.get_logger()
+from app.services import jobs, kept_drafts
+from app.services.held_meetings import keep_what_has_begun
+from app.services.problems import Choices, obstacles, problem_of
 
 
 def solve_camp(claim: jobs.Claim) -> None:
@@ -34,7 +28,7 @@ def solve_camp(claim: jobs.Claim) -> None:
     if faults:
         jobs.fail(claim, " ".join(faults))
         return
-    problem = problem_of(camp, choices)
+    problem = keep_what_has_begun(camp, problem_of(camp, choices))
     db.session.rollback()  # no transaction stays open while the solver works
     points: list[dict[str, object]] = []
 
@@ -49,7 +43,7 @@ def solve_camp(claim: jobs.Claim) -> None:
         on_progress=tell,
         should_stop=claim.should_stop,
     )
-    if claim.shutting_down() and solution.status == "unknown":
+    if claim.shutting_down() and solution.status != "infeasible" and not solution.meetings:
         jobs.release(claim)
     elif solution.status in ("infeasible", "unknown"):
         jobs.fail(claim, _why_none(solution))
@@ -77,34 +71,9 @@ def _as_point(point: Progress) -> dict[str, object]:
 
 
 def _save(claim: jobs.Claim, problem: Problem, solution: Solution, points: list[dict[str, object]]) -> None:
-    """Check the files that are to be kept, then keep them and the meetings, as a new draft."""
-    content = problem_to_bytes(problem)
-    proof = schedule_to_bytes(solution, problem_sha256(content))
-    faults = verify(content, proof)
-    if faults:
-        log.error("the verifier refuses a schedule", faults=[str(fault) for fault in faults[:10]])
+    """Keep the schedule as a new draft and end the job, unless the verifier finds fault with it."""
+    schedule = kept_drafts.keep(claim.camp_id, claim.user_id, problem, solution, points)
+    if schedule is None:
         jobs.fail(claim, _("The schedule did not pass the check and was not kept. Please report this."))
-        return
-    schedule = Schedule(
-        camp_id=claim.camp_id,
-        number=_next_number(claim.camp_id),
-        status=ScheduleStatus.DRAFT,
-        problem=content.decode(),
-        solution=proof.decode(),
-        goals=[
-            {"name": goal.name, "value": goal.value, "bound": goal.bound, "proven": goal.proven}
-            for goal in solution.goals
-        ],
-        curve=points,
-        created_by_id=claim.user_id,
-        created_at=now(),
-    )
-    db.session.add(schedule)
-    db.session.flush()
-    save_meetings(schedule, problem, solution)
-    jobs.finish(claim, schedule.id)
-
-
-def _next_number(camp_id: int) -> int:
-    """One more than the highest number of a schedule of the camp, so far."""
-    return (db.session.scalar(select(func.max(Schedule.number)).where(Schedule.camp_id == camp_id)) or 0) + 1
+    else:
+        jobs.finish(claim, schedule.id)

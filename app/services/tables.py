@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Camp, Meeting, MeetingTable, Schedule
-from app.services import camps
+from app.models import ActKind, Camp, MeetingTable, User
+from app.services import acts, camps, meetings_there
 from app.services.refusals import NotThere, Refusal
 
 MOST_TABLES = 3000
@@ -43,10 +43,13 @@ def table_of(camp: Camp, number: int) -> MeetingTable:
     return found
 
 
-def add_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[MeetingTable]:
+def add_tables(
+    camp: Camp, count: int, zone: str = "", hint: str = "", by: User | None = None
+) -> list[MeetingTable]:
     """Add tables, numbered on from the highest number. Commits."""
     camps.lock(camp)
     tables = put_tables(camp, count, zone, hint)
+    acts.note(camp, by, ActKind.SET_UP, part="tables", what="added")
     db.session.commit()
     return tables
 
@@ -65,36 +68,27 @@ def put_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[M
     return tables
 
 
-def describe_tables(camp: Camp, first: int, last: int, zone: str, hint: str) -> int:
+def describe_tables(camp: Camp, first: int, last: int, zone: str, hint: str, by: User | None = None) -> int:
     """Say where the tables from number `first` to `last` stand; returns how many there were. Commits."""
     tables = _between(camp, first, last)
     for table in tables:
         table.zone, table.hint = zone.strip(), hint.strip()
+    acts.note(camp, by, ActKind.SET_UP, part="tables", what="changed")
     db.session.commit()
     return len(tables)
 
 
-def remove_tables(camp: Camp, first: int, last: int) -> int:
+def remove_tables(camp: Camp, first: int, last: int, by: User | None = None) -> int:
     """Remove the tables from number `first` to `last`; returns how many went. Commits.
 
-    Refused when one of them has a meeting in any schedule, naming the tables and the schedules.
+    Refused when one of them has a meeting in any schedule or outside, naming who meets there.
     """
     camps.lock(camp)
     tables = _between(camp, first, last)
-    query = (
-        select(MeetingTable.number, Schedule.number)
-        .join(Meeting, Meeting.table_id == MeetingTable.id).join(Schedule, Schedule.id == Meeting.schedule_id)
-        .where(MeetingTable.id.in_([table.id for table in tables])).distinct()
-        .order_by(MeetingTable.number, Schedule.number)
-    )  # fmt: skip
-    held = db.session.execute(query).all()
-    if held:
-        numbers = ", ".join(str(number) for number in sorted({row[0] for row in held}))
-        schedules = ", ".join(str(number) for number in sorted({row[1] for row in held}))
-        raise Refusal(_("There are meetings at table %(numbers)s in schedule %(schedules)s.",
-                        numbers=numbers, schedules=schedules))  # fmt: skip
+    meetings_there.refuse_when_any(camp.id, tables=tables)
     for table in tables:
         db.session.delete(table)
+    acts.note(camp, by, ActKind.SET_UP, part="tables", what="removed")
     db.session.commit()
     return len(tables)
 

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.extensions import db
-from app.models import Camp, CampRole, Participant, TeamMember, User
-from app.services import links, mails, outbox
+from app.models import ActKind, Camp, CampRole, Participant, TeamMember, User
+from app.services import acts, links, mails, outbox
 from app.services.accounts import add_user, normalise_email, user_by_email
 from app.services.clock import now
 from app.services.refusals import NotThere, Refusal
@@ -40,6 +40,13 @@ def join_team(camp: Camp, user: User, role: CampRole) -> TeamMember:
     return member
 
 
+def copy_team(earlier: Camp, camp: Camp) -> None:
+    """Give everybody of the earlier camp's team the same role at the new one; does not commit."""
+    db.session.add_all(
+        TeamMember(camp_id=camp.id, user_id=member.user_id, role=member.role) for member in team_of(earlier)
+    )
+
+
 def team_of(camp: Camp) -> list[TeamMember]:
     """The camp's team with their accounts, organisers first, then by name."""
     query = (
@@ -62,6 +69,7 @@ def add_to_team(camp: Camp, address: str, name: str, role: CampRole, by: User) -
         _keep_an_organiser(camp, user)
     if user is not by and role_at(user, camp) is not role:
         _tell(user, camp, role, by)
+    acts.note(camp, by, ActKind.TEAM_JOINED, other=user, role=role.value)
     return join_team(camp, user, role)
 
 
@@ -77,13 +85,14 @@ def _tell(user: User, camp: Camp, role: CampRole, by: User) -> None:
     )  # fmt: skip
 
 
-def leave_team(camp: Camp, number: int) -> TeamMember:
+def leave_team(camp: Camp, number: int, by: User) -> TeamMember:
     """Take a member out of the team: their rights end with their next request. Commits."""
     query = select(TeamMember).where(TeamMember.camp_id == camp.id, TeamMember.id == number)
     member = db.session.scalar(query.options(joinedload(TeamMember.user)))
     if member is None:
         raise NotThere(_("There is no such person in the team."))
     _keep_an_organiser(camp, member.user)
+    acts.note(camp, by, ActKind.TEAM_LEFT, other=member.user)
     db.session.delete(member)
     db.session.commit()
     return member

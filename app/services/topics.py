@@ -7,8 +7,8 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Camp, Topic, TopicInterest
-from app.services import camps
+from app.models import ActKind, Camp, Topic, TopicInterest, User
+from app.services import acts, camps
 from app.services.refusals import NotThere, Refusal
 
 MOST_TOPICS = 200
@@ -26,7 +26,7 @@ def uses_of(camp: Camp) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(query.group_by(TopicInterest.topic_id))}
 
 
-def add_topics(camp: Camp, names: Sequence[tuple[str, str]]) -> list[Topic]:
+def add_topics(camp: Camp, names: Sequence[tuple[str, str]], by: User | None = None) -> list[Topic]:
     """Add topics, each with its English and its Danish name. Commits. All of them or, refused, none."""
     camps.lock(camp)
     taken = {topic.name.casefold() for topic in topics_of(camp)}
@@ -38,22 +38,24 @@ def add_topics(camp: Camp, names: Sequence[tuple[str, str]]) -> list[Topic]:
         taken.add(name.casefold())
         topics.append(Topic(camp_id=camp.id, name=name, name_da=name_da))
     db.session.add_all(topics)
+    acts.note(camp, by, ActKind.SET_UP, part="topics", what="added")
     db.session.commit()
     return topics
 
 
-def rename_topic(camp: Camp, number: int, name: str, name_da: str) -> Topic:
+def rename_topic(camp: Camp, number: int, name: str, name_da: str, by: User | None = None) -> Topic:
     """Change the names of a topic; whoever named it keeps it. Commits."""
     camps.lock(camp)
     topic = topic_of(camp, number)
     name, name_da = name.strip(), name_da.strip()
     _check(name, name_da, {other.name.casefold() for other in topics_of(camp) if other is not topic})
     topic.name, topic.name_da = name, name_da
+    acts.note(camp, by, ActKind.SET_UP, part="topics", what="changed")
     db.session.commit()
     return topic
 
 
-def remove_topic(camp: Camp, number: int) -> Topic:
+def remove_topic(camp: Camp, number: int, by: User | None = None) -> Topic:
     """Remove a topic that nobody has named. Commits."""
     camps.lock(camp)
     topic = topic_of(camp, number)
@@ -68,6 +70,7 @@ def remove_topic(camp: Camp, number: int) -> Topic:
             )
         )
     db.session.delete(topic)
+    acts.note(camp, by, ActKind.SET_UP, part="topics", what="removed")
     db.session.commit()
     return topic
 

@@ -20,14 +20,14 @@ from app.services.schedules import files_of
 @dataclass(frozen=True)
 class Unmet:
     """A candidate that was not scheduled: the two people, its worth, the engine's code for why, and the
-    cure in words, empty when no single change helps. `can_be_applied` when the cure is to move a meeting."""
+    cure in words, empty when no single change helps; `kind` is the engine's code for it, empty without one."""
 
     first: Participant
     second: Participant
     worth: int
     reason: str
     cure: str
-    can_be_applied: bool
+    kind: str
 
 
 def unmet_of(camp: Camp, schedule: Schedule) -> list[Unmet]:
@@ -41,7 +41,7 @@ def unmet_of(camp: Camp, schedule: Schedule) -> list[Unmet]:
             why.candidate.worth,
             why.reason,
             _cure_in_words(camp, why, people, slots),
-            why.cure is not None and why.cure.kind == "move",
+            why.cure.kind if why.cure is not None else "",
         )
         for why in _whys(*files_of(schedule))
         if int(why.candidate.a) in people and int(why.candidate.b) in people

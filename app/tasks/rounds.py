@@ -7,13 +7,32 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.services import bell, drafts, jobs, outbox, pulse, registrations, sending, sign_in
+from app.services import (
+    bell,
+    browsers,
+    drafts,
+    jobs,
+    next_meetings,
+    outbox,
+    people_imports,
+    pulse,
+    received_mails,
+    registrations,
+    request_rounds,
+    sending,
+    settling,
+    sign_in,
+    timely_mails,
+)
+from app.services.follow_up import rounds as follow_ups
 from app.services.mail_transport import Transport, TransportDown
+from app.services.reply_boxes import Box, BoxDown
 
 log = structlog.get_logger()
 TIDY_EVERY = 60
 MAIL_PAUSE = 1.0
 MAIL_PAUSE_WHEN_DOWN = 15.0
+REPLIES_PAUSE = 30.0
 
 
 class Round(Thread):
@@ -50,11 +69,22 @@ class Housekeeping:
         for job_id in jobs.reap():
             if not bell.ring(job_id):
                 self.run_soon(job_id)
+        settling.take_up()
+        next_meetings.tell()
         if self._rounds % TIDY_EVERY == 0:
             outbox.forget_secrets()
             sign_in.forget_old_tokens()
             drafts.forget_old()
+            browsers.forget_old()
+            received_mails.forget_old()
+            people_imports.forget_old()
             registrations.lapse_unconfirmed()
+            request_rounds.remind()
+            request_rounds.end()
+            follow_ups.ask()
+            follow_ups.remind()
+            timely_mails.tell_of_tomorrow()
+            timely_mails.tell_of_closing()
         self._rounds += 1
         return self.every
 
@@ -78,3 +108,18 @@ class Mailing:
         finally:
             self.transport.close()
         return MAIL_PAUSE
+
+
+class Replies:
+    """Reads what calendars have answered; a mailbox that is away is tried again."""
+
+    def __init__(self, box: Box) -> None:
+        self.box = box
+
+    def __call__(self) -> float:
+        """One round; returns the seconds until the next."""
+        try:
+            received_mails.take_in_all(self.box)
+        except BoxDown as error:
+            log.error("mailbox for replies away", error=str(error))
+        return REPLIES_PAUSE

@@ -13,13 +13,18 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.models import JobKind
-from app.services import jobs, solving
+from app.services import jobs, mending, settling, solving, what_if
 from app.services.refusals import Refusal
 from app.tasks.heart import Heart
 
 log = structlog.get_logger()
 Handler = Callable[[jobs.Claim], None]
-HANDLERS: Mapping[JobKind, Handler] = {JobKind.SOLVE: solving.solve_camp}
+HANDLERS: Mapping[JobKind, Handler] = {
+    JobKind.SOLVE: solving.solve_camp,
+    JobKind.REPAIR: settling.repair_camp,
+    JobKind.MEND: mending.mend_camp,
+    JobKind.WHAT_IF: what_if.answer_camp,
+}
 
 
 class JobRunner:

@@ -16,7 +16,8 @@ from huey.consumer import Consumer
 from app.models import JobKind
 from app.services import jobs
 from app.services.mail_transport import transport_for
-from app.tasks.rounds import Housekeeping, Mailing, Round
+from app.services.reply_boxes import box_for
+from app.tasks.rounds import Housekeeping, Mailing, Replies, Round
 from app.tasks.runner import HANDLERS, Handler, JobRunner
 
 log = structlog.get_logger()
@@ -66,6 +67,8 @@ class Worker:
             Round("housekeeping", app, self.stopping, keep_house),
             Round("mail", app, self.stopping, send_mail),
         ]
+        if replies_url := app.config["SETTINGS"].replies_url:
+            self.rounds.append(Round("replies", app, self.stopping, Replies(box_for(replies_url))))
         self.consumer: Consumer | None = None
         self._queue_tried_at = -QUEUE_AGAIN_AFTER
 

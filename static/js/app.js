@@ -26,7 +26,32 @@
     }
   };
 
-  const sayThatItFailed = () => {
+  /* What must be right when the phone comes out of the pocket is fetched anew, and every minute while it is
+     looked at, or as often as it says: never while somebody is at work in it, and in silence where there is no
+     network. */
+  const TICK = 5;
+  let seconds = 0;
+  const isFresh = (element) => element.hasAttribute("data-fresh");
+  const refresh = () => {
+    const part = document.querySelector("[data-fresh]");
+    if (document.hidden || !part || part.contains(document.activeElement)) return;
+    htmx.trigger(part, "fresh");
+  };
+  document.addEventListener("visibilitychange", refresh);
+  setInterval(() => {
+    const part = document.querySelector("[data-fresh]");
+    seconds += TICK;
+    if (!part || seconds < Number(part.dataset.fresh)) return;
+    seconds = 0;
+    refresh();
+  }, TICK * 1000);
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { elt, xhr } = event.detail;
+    if (isFresh(elt) && !xhr.responseText.includes("data-fresh")) event.detail.shouldSwap = false;
+  });
+
+  const sayThatItFailed = (event) => {
+    if (isFresh(event.detail.elt)) return;
     const corner = document.getElementById("toasts");
     const item = document.createElement("div");
     item.className = "flash flash--bad toasts__item";
@@ -61,7 +86,21 @@
     button.textContent = button.dataset.done;
   });
 
+  /* A name that was meant goes into its field. Where names are offered so, the browser's own list is one too many. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-fill]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.fill);
+    field.value = button.value;
+    field.focus();
+    button.closest("[role=status]").replaceChildren();
+  });
+  const offerOnce = (root) => {
+    for (const field of root.querySelectorAll("input[hx-get][list]")) field.removeAttribute("list");
+  };
+
   const enliven = (root) => {
+    offerOnce(root);
     focusErrors(root);
     refreshCountdowns();
     offerCopying(root);
@@ -69,4 +108,13 @@
   document.addEventListener("DOMContentLoaded", () => enliven(document));
   document.addEventListener("htmx:afterSettle", (event) => enliven(event.target));
   setInterval(refreshCountdowns, 15000);
+
+  /* A page that is to be at hand without a network is kept by the worker; see worker.js. */
+  document.addEventListener("DOMContentLoaded", async () => {
+    const note = document.getElementById("offline-note");
+    if (!note || !("serviceWorker" in navigator) || !note.hidden) return;
+    await navigator.serviceWorker.register(note.dataset.worker);
+    const worker = await navigator.serviceWorker.ready;
+    worker.active.postMessage(location.href);
+  });
 })();

@@ -13,7 +13,11 @@ TABLE = Path(__file__).with_name("table.csv")
 IN = {200, 204, 301, 302, 303, 400, 409}
 """What somebody meets who was let in: the page, a redirect, or a word about what they sent."""
 
-MINIMAL = {"site.set_language": {"language": "en"}, "wishes.state": {"grade": "would_like"}}
+MINIMAL = {
+    "mending.accept": {"place": "0"},
+    "site.set_language": {"language": "en"},
+    "wishes.state": {"grade": "would_like"},
+}
 """What must be sent besides the CSRF token for the view to do anything."""
 
 Row = dict[str, str]

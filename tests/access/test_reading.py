@@ -12,11 +12,20 @@ from tests.world.building import World
 from tests.world.rows import all_rows, checksums
 from tests.world.visitors import ROLES, SIGNED_IN, Visitor
 
-PUBLIC = {"assets.show", "static", "agenda.feed"}
-"""Not pages: the same for everybody, or fetched by programs that are not signed in."""
+PUBLIC = {
+    "assets.show",
+    "assets.worker",
+    "static",
+    "agenda.feed",
+    "registration.programme",
+    "profile.show_picture",
+    "registrations.picture",
+}
+"""Not pages: the same for everybody, fetched by programs that are not signed in, or pictures, which a
+browser keeps for an hour and nobody else may."""
 
 DEVELOPMENT = ("mailbox.", "styleguide.")
-BY_SECRET = {"agenda.feed", "accounts.link"}
+BY_SECRET = {"agenda.feed", "accounts.link", "survey.show"}
 """Whoever knows the secret in the address reads of its owner, whoever is signed in."""
 
 SEARCHES = [
@@ -96,7 +105,7 @@ MAY_READ_OF = {role: set() for role in ROLES} | {
 MAY_READ_ADDRESS_OF = {role: {role} for role in ("unconfirmed", "waiting", "withdrawn")} | {
     "participant": {"participant", "generous"},
 }  # fmt: skip
-"""Whose mail address: one's own, and of those one meets who agreed to it."""
+"""Whose email address: one's own, and of those one meets who agreed to it."""
 
 TEAM = {"helper", "organiser", "administrator"}
 
@@ -134,8 +143,8 @@ def test_pages_tell_no_address_that_is_not_meant_for_the_reader(
 
 @pytest.mark.parametrize("role", [role for role in ROLES if not role.endswith("elsewhere")])
 def test_pages_of_one_camp_tell_nothing_of_the_other(world: World, walks: dict[str, Walk], role: str) -> None:
-    """The list of camps names both, and an administrator's console too."""
-    lists = {"site.home", "console.index", "administration.index"}
+    """The list of camps names both, and an administrator's console and choice of an earlier camp too."""
+    lists = {"site.home", "console.index", "administration.index", "administration.create"}
     told = {
         seen.path
         for seen in walks[role].pages

@@ -40,7 +40,9 @@ def test_the_wrong_pair_is_refused_in_the_same_words(
     ada: User, visit: PageClient, address: str, password: str
 ) -> None:
     make_user("bo@example.org")  # has no password
-    assert try_password(visit, address, password) == ["Error: Mail address and password do not fit together."]
+    assert try_password(visit, address, password) == [
+        "Error: Email address and password do not fit together."
+    ]
     assert visit.page.find("details").has_attr("open")
     assert not is_in(visit)
 

@@ -4,10 +4,13 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.scheduling.families import generate
 from bench.baselines import WAYS
 from bench.plots import time_by_size, worth_by_family
 from bench.report import COLUMNS, growth, row
 from bench.run import Measured, measure
+from bench.stops import lines
+from bench.stops import measured as measured_stops
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +31,7 @@ def test_a_row_has_a_cell_for_each_column(measured):
 
 def of(way, size, seconds):
     return Measured(
-        way, "plain", size, 1, 1, {"promised": 1, "worth": 1}, {"worth": 1}, seconds, seconds, 1, 0
+        way, "plain", size, 1, 1, {"promised": 1, "worth": 1}, {"worth": 1}, seconds, seconds, seconds, 1, 0
     )
 
 
@@ -46,6 +49,13 @@ def test_pictures_are_svg_with_a_title_and_every_way(measured, draw):
     texts = " ".join(text for text in picture.itertext())
     assert "articipants" in texts
     assert all(one.way in texts for one in measured)
+
+
+def test_searches_that_are_stopped_are_judged_too():
+    found = measured_stops(generate(40, seed=1), "plain", 1.0, (0.0, 0.1, 0.5))
+    assert (found.moments, found.size, found.sound, found.first) == (3, 40, True, 0.0)
+    assert found.meetings > 0
+    assert len(list(lines([found]))) == 3
 
 
 def test_the_integer_program_and_the_model_know_the_same_rules():

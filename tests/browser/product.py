@@ -15,22 +15,26 @@ from app.config import ROOT, settings_from
 from app.extensions import db
 from app.factory import create_app
 from app.models import (
+    AskedChange,
     Block,
     Camp,
     Job,
     JobKind,
     JobStatus,
+    MeetingRequest,
     MeetingTable,
     Participant,
     ParticipantStatus,
+    ParticipantType,
+    Question,
     Session,
     Slot,
     TeamMember,
     Topic,
     User,
 )
-from app.services import calendars, jobs
-from app.services.demonstration.loading import CAMP_SLUG, LAB_SLUG, ORGANISER, PARTICIPANT
+from app.services import agendas, calendars, jobs
+from app.services.demonstration.loading import CAMP_SLUG, DAY_SLUG, LAB_SLUG, ORGANISER, PARTICIPANT
 from app.services.problems import Choices
 from tests.house.launched import environment, launched
 from tests.world.camps import Populated, sign_in_link
@@ -81,7 +85,9 @@ def prepare(product: Product) -> Prepared:
     job = solve(product, CAMP_SLUG)
     with product.app.app_context():
         person = db.session.scalars(
-            select(Participant).join(Participant.user).where(User.email == PARTICIPANT)
+            select(Participant)
+            .join(Participant.user)
+            .where(User.email == PARTICIPANT, Participant.camp_id == _camp(CAMP_SLUG).id)
         ).one()
         mail, link = sign_in_link(person.user)
         return Prepared(job, mail, link, calendars.issue_token(_camp(CAMP_SLUG), person))
@@ -109,14 +115,14 @@ def solve(product: Product, slug: str, seconds: int = 2) -> int:
 def populated(product: Product, slug: str, prepared: Prepared) -> Populated:
     """What stands in the addresses of the camp's pages, as tests/world/addresses.py needs it.
 
-    The second camp has no schedule, so there is nothing to stand in the addresses of schedules.
+    The second and the third camp have no schedule, so there is nothing to stand in the addresses of schedules.
     """
     with product.app.app_context():
         camp = _camp(slug)
         numbers = {
             name: db.session.scalar(select(func.min(model.id)).where(model.camp_id == camp.id))
             for name, model in (("session", Session), ("block", Block), ("slot", Slot), ("topic", Topic),
-                                ("helper member", TeamMember))
+                                ("question", Question), ("type", ParticipantType), ("helper member", TeamMember))
         }  # fmt: skip
         last_table = db.session.scalar(
             select(func.max(MeetingTable.number)).where(MeetingTable.camp_id == camp.id)
@@ -124,13 +130,33 @@ def populated(product: Product, slug: str, prepared: Prepared) -> Populated:
         made = Populated(camp, "", "")
         made.addresses |= numbers | {
             "slug": slug, "empty block": numbers["block"], "spare topic": numbers["topic"], "first": 1,
-            "last": last_table, "code": _code(camp, ParticipantStatus.CONFIRMED), "mail": prepared.mail,
-            "waiting code": _code(camp, ParticipantStatus.WAITING), "feed": prepared.feed, "link": prepared.link,
-            "other code": _code(camp, ParticipantStatus.CONFIRMED, last=True),
+            "asked slot": numbers["slot"], "last": last_table, "code": _code(camp, ParticipantStatus.CONFIRMED),
+            "mail": prepared.mail, "waiting code": _code(camp, ParticipantStatus.WAITING), "feed": prepared.feed,
+            "link": prepared.link, "other code": _code(camp, ParticipantStatus.CONFIRMED, last=True),
         }  # fmt: skip
+        made.addresses["request"] = db.session.scalar(
+            select(func.min(MeetingRequest.id)).join(Participant, Participant.id == MeetingRequest.asked_id)
+            .join(Participant.user).where(MeetingRequest.camp_id == camp.id, User.email == PARTICIPANT)
+        )  # fmt: skip
         if slug == CAMP_SLUG:
-            made.addresses |= {"published": 1, "draft": 2, "job": prepared.job}
+            asked = db.session.scalar(select(func.min(AskedChange.id)).where(AskedChange.camp_id == camp.id))
+            made.addresses |= {
+                "published": 1,
+                "draft": 2,
+                "job": prepared.job,
+                "asked": asked,
+                "publication": 1,
+            }
+            made.addresses["code"] = _partner(camp)
         return made
+
+
+def _partner(camp: Camp) -> str:
+    """Whom the demonstration's own participant meets first, so that the pages about a meeting are real."""
+    query = select(Participant).join(Participant.user)
+    me = db.session.scalars(query.where(Participant.camp_id == camp.id, User.email == PARTICIPANT)).one()
+    partner = next(item.partner for item in agendas.agenda_of(camp, me) if item.partner)
+    return partner.code
 
 
 def _code(camp: Camp, status: ParticipantStatus, *, last: bool = False) -> str | None:
@@ -141,4 +167,4 @@ def _code(camp: Camp, status: ParticipantStatus, *, last: bool = False) -> str |
     return db.session.scalar(query.order_by(Participant.id.desc() if last else Participant.id))
 
 
-CAMP, LAB = CAMP_SLUG, LAB_SLUG
+CAMP, LAB, DAY = CAMP_SLUG, LAB_SLUG, DAY_SLUG

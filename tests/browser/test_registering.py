@@ -1,12 +1,13 @@
-"""From the public page to wishes: on a phone, by keyboard alone, and without a script."""
+"""From the public page to a published agenda: on a phone, by keyboard alone; to wishes without a script."""
 
 import re
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import NewPerson
-from tests.browser.visitors import DESK, Person
+from tests.browser.test_organising import generate, publish
+from tests.browser.visitors import Person
 
 pytestmark = pytest.mark.browser
 PHONE = 360
@@ -64,7 +65,17 @@ def code_for(reader: Person, address: str) -> str:
     raise AssertionError(f"no mail to {address}")
 
 
-def test_on_a_phone_in_danish_from_the_front_page_to_wishes(new_person: NewPerson) -> None:
+def reads_the_published_agenda(new_person: NewPerson, person: Person) -> None:
+    """Organisers make and publish the meetings; then one stands on the person's agenda."""
+    organiser = new_person("organiser")
+    generate(organiser, "/console/cluster-lab")
+    publish(organiser)
+    person.open("/camps/cluster-lab/agenda")
+    expect(person.page.locator(".agenda-list__entry--meeting").first).to_be_visible()
+    assert person.look() == []
+
+
+def test_on_a_phone_in_danish_from_the_front_page_to_the_agenda(new_person: NewPerson) -> None:
     person, mailbox = new_person(language="da", width=PHONE, has_touch=True), new_person(language="da")
     address = "åse.ærø@example.org".replace("å", "aa").replace("æ", "ae").replace("ø", "oe")
     person.open("/")
@@ -79,10 +90,12 @@ def test_on_a_phone_in_danish_from_the_front_page_to_wishes(new_person: NewPerso
     taps.type("Organisation", "Energy Cluster Denmark")
     taps.choose("Organisationens art", "cluster")
     taps.choose("Land", "DK")
+    taps.tap(person.page.get_by_label("Kan bruge en", exact=True))
     taps.tap(person.page.get_by_label("Dansk", exact=True))
     taps.press("Fortsæt")
     taps.tap(person.page.get_by_label("Tilbud: Cirkulær økonomi"))
     taps.tap(person.page.get_by_label("Behov: Metoder til matchmaking"))
+    taps.press("Fortsæt")
     taps.press("Fortsæt")
     taps.press("Fortsæt")
     taps.tap(person.page.get_by_label(re.compile("Vis mig i deltagerlisten")))
@@ -108,6 +121,7 @@ def test_on_a_phone_in_danish_from_the_front_page_to_wishes(new_person: NewPerso
     taps.follow(person.page.get_by_role("link", name="Ønsker", exact=True))
     text = person.page.inner_text("main")
     assert all(name in text for name in names)
+    reads_the_published_agenda(new_person, person)
 
 
 def tab_to(person: Person, locator: Locator) -> None:
@@ -124,7 +138,7 @@ def tab_to(person: Person, locator: Locator) -> None:
 
 
 def test_by_keyboard_alone_in_english(new_person: NewPerson) -> None:
-    person, mailbox = new_person(width=DESK), new_person()
+    person, mailbox = new_person(width=PHONE), new_person()
     page, keyboard = person.page, person.page.keyboard
 
     def go(role: str, name: str) -> None:
@@ -148,9 +162,11 @@ def test_by_keyboard_alone_in_english(new_person: NewPerson) -> None:
     type_into("Organisation", "Keyboard Cluster")
     type_into("Kind of organisation", "Clu")
     type_into("Country", "Denm")
+    tick("Has a side stream")
     tick("English")
     go("button", "Continue")
     tick("Offer: Circular economy")
+    go("button", "Continue")
     go("button", "Continue")
     go("button", "Continue")
     go("button", "Continue")
@@ -160,11 +176,14 @@ def test_by_keyboard_alone_in_english(new_person: NewPerson) -> None:
     type_into("Six-digit code", code_for(mailbox, "kay@example.org"))
     go("button", "Sign in")
     assert page.url.endswith("/camps/cluster-lab/me")
-    go("link", "Find people to meet")
+    tab_to(person, page.get_by_role("link", name="People", exact=True))
+    with page.expect_navigation():
+        keyboard.press("Enter")
     tab_to(person, page.get_by_role("button", name="Must meet").first)
     keyboard.press("Enter")
     page.get_by_role("button", name="Must meet", pressed=True).wait_for()
     assert person.look() == []
+    reads_the_published_agenda(new_person, person)
 
 
 def test_without_a_script_registration_and_wishes_work(new_person: NewPerson) -> None:
@@ -181,9 +200,11 @@ def test_without_a_script_registration_and_wishes_work(new_person: NewPerson) ->
     page.get_by_label("Organisation", exact=True).fill("Quiet Cluster")
     page.get_by_label("Kind of organisation").select_option("cluster")
     page.get_by_label("Country", exact=True).select_option("SE")
+    page.get_by_label("Knows a method", exact=True).check()
     page.get_by_label("English", exact=True).check()
     go()
     page.get_by_label("Need: Circular economy").check()
+    go()
     go()
     go()
     go()
@@ -191,6 +212,6 @@ def test_without_a_script_registration_and_wishes_work(new_person: NewPerson) ->
     page.get_by_role("link", name="Type the code").click()
     page.get_by_label("Six-digit code").fill(code_for(mailbox, "noah@example.org"))
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.get_by_role("link", name="Find people to meet").click()
+    page.get_by_role("link", name="People", exact=True).click()
     page.get_by_role("button", name="Would like to").first.click()
     page.get_by_role("button", name="Would like to", pressed=True).wait_for()

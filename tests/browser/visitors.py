@@ -2,11 +2,14 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+
+from tests.kept_pages import keep
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -14,6 +17,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 AXE = Path(__file__).with_name("vendor") / "axe-core" / "axe.min.js"
 RUN_AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], elementRef: false})"
 PHONE, DESK = 320, 1280
+OF_THE_LAYOUT = ("color-contrast", "target-size", "scrollable-region-focusable")
+"""Rules of axe-core whose findings depend on the width of the window."""
 
 
 def start_chromium(playwright: Playwright) -> Browser:
@@ -69,13 +74,18 @@ class Person:
         return self.page.goto(path, wait_until="load")
 
     def shows_page(self, path: str) -> bool:
-        """Open the address unless it is a file to keep; whether a page of HTML came."""
+        """Open the address unless a file comes, to keep or for programs; whether a page of HTML came."""
         answer = self.context.request.get(path)
-        if "Content-Disposition" in answer.headers or "content-disposition" in answer.headers:
+        if "content-disposition" in answer.headers or "text/html" not in answer.headers.get(
+            "content-type", ""
+        ):
             return False
         response = self.open(path)
         assert response is not None
-        return "text/html" in response.headers.get("content-type", "")
+        is_page = "text/html" in response.headers.get("content-type", "")
+        if is_page:
+            keep(response.text(), path)
+        return is_page
 
     def choose_language(self, language: str) -> None:
         """By the switch in the head of the page."""
@@ -88,23 +98,37 @@ class Person:
         """Give the window this width."""
         self.page.set_viewport_size({"width": width, "height": 800})
 
-    def axe(self) -> list[str]:
-        """What axe-core finds on the page as it is; evaluated, for the policy admits no script from outside."""
-        self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(RUN_AXE, RULES)["violations"]
+    def axe(self, *rules: str) -> list[str]:
+        """What axe-core finds on the page as it is, by all rules or by these alone; evaluated, for the policy
+        admits no script from outside."""
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(RUN_AXE, {"type": "rule", "values": rules} if rules else RULES)[
+            "violations"
+        ]
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"][:3]]
+
+    def contrast_in_the_dark(self) -> list[str]:
+        """What cannot be read where the device prefers dark colours."""
+        self.page.emulate_media(color_scheme="dark")
+        found = self.axe("color-contrast")
+        self.page.emulate_media(color_scheme="light")
+        return [f"in the dark: {fault}" for fault in found]
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
-    def look(self, name: str = "") -> list[str]:
-        """All that is wrong with the page as it stands, and a picture of it where pictures are asked for."""
+    def look(self, name: str = "", *, by: Sequence[str] | None = ()) -> list[str]:
+        """All that is wrong with the page as it stands, by all rules of axe-core, by these alone or by none, and a
+        picture of it where pictures are asked for."""
         self._picture(name or re.sub(r"\W+", "-", urlsplit(self.page.url).path).strip("-") or "home")
-        found = self.axe()
-        if self.overflow() > 0:
-            found.append(f"{self.overflow()} px wider than the window: {self._widest()}")
-        return found
+        return ([] if by is None else self.axe(*by)) + self._too_wide()
+
+    def _too_wide(self) -> list[str]:
+        """What is cut off at the side, and by how much."""
+        over = self.overflow()
+        return [f"{over} px wider than the window: {self._widest()}"] if over > 0 else []
 
     def _widest(self) -> list[str]:
         """The elements that reach furthest to the right."""

@@ -2,6 +2,7 @@
 
 import time
 import unicodedata
+from collections import Counter
 
 import pytest
 from flask import Flask
@@ -10,35 +11,46 @@ from app.cli import load_demonstration
 from app.extensions import db
 from app.models import (
     Absence,
+    Announcement,
     Attendance,
     Camp,
+    FollowUp,
     Grade,
     InterestKind,
+    Invitation,
     Meeting,
     Organisation,
     OrganisationKind,
     OutboxMessage,
+    Outcome,
     Participant,
     ParticipantStatus,
+    Picture,
     Schedule,
+    StandInAsk,
     TopicInterest,
     User,
     Wish,
 )
 from app.services import (
     accounts,
+    announcements,
     blocks,
     camps,
     checklist,
+    invitations,
+    overview,
     places,
     programme,
+    stand_ins,
     suggestions,
     tables,
     teams,
     topics,
 )
 from app.services.clock import now
-from app.services.demonstration import loading, organisations
+from app.services.demonstration import loading, moments, organisations
+from app.services.follow_up import answers, figures
 
 CONFIRMED = Participant.status == ParticipantStatus.CONFIRMED
 
@@ -87,7 +99,23 @@ def test_demonstration_is_a_lively_camp_that_lies_ahead(loaded: Camp, app: Flask
 
     counts = {
         table: _rows(table)
-        for table in (Camp, User, Participant, Wish, Absence, Attendance, Schedule, Meeting)
+        for table in (
+            Camp,
+            User,
+            Participant,
+            Wish,
+            Absence,
+            Attendance,
+            Schedule,
+            Meeting,
+            FollowUp,
+            Outcome,
+            Announcement,
+            Invitation,
+            Picture,
+            StandInAsk,
+            OutboxMessage,
+        )
     }
     again = app.test_cli_runner().invoke(load_demonstration)
     assert again.exit_code == 0
@@ -97,6 +125,8 @@ def test_demonstration_is_a_lively_camp_that_lies_ahead(loaded: Camp, app: Flask
     _check_wishes(loaded)
     _check_logins(loaded)
     _check_schedule(loaded)
+    _check_last_years_camp()
+    _check_what_goes_on(loaded)
 
 
 def _check_people(camp: Camp) -> None:
@@ -106,7 +136,8 @@ def _check_people(camp: Camp) -> None:
     assert max(len(name) for name in names) > 60
     assert {"Bo", "Wulandari", "Ann Null"} <= set(names)
     assert any(unicodedata.bidirectional(name[0]) in ("R", "AL") for name in names)
-    assert any(unicodedata.normalize("NFC", name) != name for name in names)
+    assert any(unicodedata.combining(letter) for name in names for letter in name)
+    assert all(unicodedata.is_normalized("NFC", name) for name in names)
     assert any("’" in name for name in names)
     national = {body.name for body in organisations.NATIONAL_CLUSTERS}
     stored = db.session.scalars(
@@ -160,7 +191,42 @@ def _check_logins(camp: Camp) -> None:
 
 def _check_schedule(camp: Camp) -> None:
     """A published schedule shows agendas at once, and no invented person gets a mail."""
-    schedule = db.session.scalars(db.select(Schedule)).one()
-    assert (schedule.status, schedule.camp_id) == ("published", camp.id)
-    assert _rows(Meeting) > 300
-    assert _rows(OutboxMessage) == 0
+    schedule = db.session.scalars(db.select(Schedule).where(Schedule.camp_id == camp.id)).one()
+    assert schedule.status == "published"
+    assert _rows(Meeting) > 400
+    mail = db.session.scalars(db.select(OutboxMessage)).one()
+    assert (mail.recipient, mail.status) == (loading.PARTICIPANT, "sent")
+
+
+def _check_last_years_camp() -> None:
+    """It is over; its meetings were held, and both rounds of the follow-up have sums to show."""
+    camp = camps.by_slug(loading.PAST_SLUG)
+    assert camp is not None and camp.is_public and camp.summary
+    assert (camp.starts_on.weekday(), camp.ends_on.weekday()) == (1, 2)
+    assert 365 < (now().date() - camp.ends_on).days < 365 + 25
+    assert sum(overview.outcomes(camp).values()) > 150
+    three, twelve = figures.figures_of(camp)
+    assert 35 <= three.asked == twelve.asked <= 45 and three.to_ask == twelve.to_ask == 0
+    for one in (three, twelve):
+        assert one.asked // 2 < one.answered < one.asked and one.reminded == one.asked - one.answered
+        ideas = next(figure for figure in one.of_camp if figure.label == "New ideas")
+        assert ideas.people > 10 and one.of_meetings[0].people >= 3
+    letter = db.session.scalars(db.select(OutboxMessage)).one()
+    page = answers.page_of(letter.body.partition("/follow-up/")[2].split()[0])
+    assert (page.person.name, page.row.answered_at, bool(page.first)) == ("Katrine Holm", None, True)
+
+
+def _check_what_goes_on(camp: Camp) -> None:
+    """What the pages of a camp in full swing have to show, each at least once."""
+    katrine = teams.participant_of(accounts.user_by_email(loading.PARTICIPANT), camp)
+    assert katrine is not None and katrine.picture_key is not None
+    assert _rows(Picture) == moments.WITH_PICTURE
+    assert [len(one.words_da) > 20 for one in announcements.shown_to(camp, katrine)] == [True]
+    assert len(stand_ins.asks_to(katrine)) == 2
+    links = invitations.invitations_of(camp)
+    assert [one.email != "" for one in links] == [True] * 3 + [False] * 2
+    assert {invitations.state_of(one).value for one in links} == {"good", "used_up", "expired"}
+    day = camps.by_slug(loading.DAY_SLUG)
+    assert day is not None and day.needs_approval and day.capacity == day.places_taken
+    states = db.session.scalars(db.select(Participant.status).where(Participant.camp_id == day.id))
+    assert Counter(states) == {"confirmed": 19, "applied": 2, "waiting": 3}

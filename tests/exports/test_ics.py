@@ -122,7 +122,7 @@ def test_a_calendar_that_contradicts_itself_is_refused() -> None:
         Calendar("Camp", ZONE, (a_meeting(), a_meeting(sequence=1)))
     with pytest.raises(ValueError, match="refreshed every 0 hours"):
         Calendar("Camp", ZONE, (), refresh_hours=0)
-    with pytest.raises(ValueError, match="not a mail address"):
+    with pytest.raises(ValueError, match="not an email address"):
         Organiser("camp@example.org\r\nX:1", "Camp")
 
 

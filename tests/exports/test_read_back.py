@@ -21,7 +21,7 @@ from .agendas import a_meeting
 from .ical_js import needs_ical_js, read_back
 from .unfold import Component, Line, read
 
-EXAMPLES = int(os.environ.get("CALENDAR_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("CALENDAR_EXAMPLES", "120"))
 ZONES = ["Europe/Copenhagen", "America/St_Johns", "Australia/Lord_Howe", "America/Nuuk", "UTC"]
 TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION")
 

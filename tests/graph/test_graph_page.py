@@ -70,7 +70,7 @@ def test_page_says_what_it_found_in_figures_and_names(camp, organiser, six, visi
     assert (
         visit.page.select_one("[aria-labelledby=isolated] a")["href"] == f"/console/camp/people/{six[4].code}"
     )
-    assert visit.texts("[aria-labelledby=demand] [role=rowheader]") == ["Anna", "Bo", "Carl", "Dora"]
+    assert visit.texts("[aria-labelledby=demand] th[scope=row]") == ["Anna", "Bo", "Carl", "Dora"]
 
 
 def test_picture_has_a_mark_for_each_and_a_line_for_each_wish(camp, organiser, six, visit):
@@ -86,7 +86,7 @@ def test_picture_has_a_mark_for_each_and_a_line_for_each_wish(camp, organiser, s
     assert visit.page.select_one(".interest-picture__mutual")["d"].count("M") == 1
     assert visit.page.select_one(".interest-picture__wish")["d"].count("M") == 3
     assert visit.texts(".interest-picture__label") == ["1 · Hydrogen…", "Without any…"]
-    assert visit.texts("#interest-graph [role=row]")[1] == "1 Hydrogen storage 4 5 0"
+    assert visit.texts("#interest-graph tr")[1] == "1 Hydrogen storage 4 5 0"
 
 
 def test_nothing_tells_that_somebody_would_rather_not(camp, organiser, six, visit):

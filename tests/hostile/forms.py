@@ -1,5 +1,6 @@
 """All forms of the site, found by walking its pages, as a browser would send them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from tests.world.building import World
 WALKERS = ("anonymous", "participant", "unconfirmed", "helper", "administrator")
 """Whose pages are searched for forms. The administrator sees all that organisers see."""
 
+CODE = re.compile(r"code\d+")
 TYPED = {"text", "search", "email", "tel", "url", "password", "textarea"}
 
 
@@ -36,7 +38,13 @@ class Form:
     @property
     def name(self) -> str:
         """How the form is told from others, for reports and comparisons."""
-        return f"{self.role} → {self.method} {self.endpoint} ({', '.join(sorted(self.values))})"
+        fields = ", ".join(sorted({without_code(field) for field in self.values}))
+        return f"{self.role} → {self.method} {self.endpoint} ({fields})"
+
+
+def without_code(field: str) -> str:
+    """A field's name without whom it is about, who has another code on each database."""
+    return CODE.sub("code", field)
 
 
 def forms_of(world: World) -> list[Form]:

@@ -1,8 +1,10 @@
 """A real launcher with its web server and worker, on data and a port of its own, for tests."""
 
+import atexit
 import http.client
 import os
 import queue
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,7 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from app.config import ROOT
 
@@ -118,12 +122,23 @@ class Launched:
                 return b""
 
 
+@cache
+def _new_data() -> Path:
+    """A folder as the upgrade leaves it where there was nothing, made once for all who begin with that."""
+    folder = mkdtemp(prefix="campmatch-new-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    subprocess.run(
+        [sys.executable, "-m", "deploy.upgrade"], cwd=ROOT, env=environment(Path(folder)), check=True
+    )
+    return Path(folder)
+
+
 @contextmanager
 def launched(data: Path, *arguments: str, wait: bool = True, **environ: str) -> Iterator[Launched]:
-    """Bring the database up to date and start the launcher; nothing is left of it afterwards."""
+    """Start the launcher, in an empty folder on a new database; nothing is left of it afterwards."""
     settings = environment(data, **environ)
-    if wait:
-        subprocess.run([sys.executable, "-m", "deploy.upgrade"], cwd=ROOT, env=settings, check=True)
+    if wait and not any(data.iterdir()):
+        shutil.copytree(_new_data(), data, dirs_exist_ok=True)
     process = subprocess.Popen(
         [sys.executable, "-m", "deploy.serve", *arguments], cwd=ROOT, env=settings, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy import select
 
 from app.config import settings_from
@@ -30,6 +30,12 @@ def test_what_people_write_is_clean(text: str) -> None:
 @pytest.mark.parametrize("char", [*UNCLEAN.values(), "\ud800", "\udfff"])
 def test_what_no_keyboard_types_is_not_clean(char: str) -> None:
     assert not is_clean(f"Ada{char}Holm")
+
+
+def test_a_name_is_written_one_way_whatever_keyboard_it_comes_from(app: Flask) -> None:
+    with app.test_request_context("/?q=Ko%CC%88ln", method="POST", data={"name": "Zoe\u0308"}):
+        app.preprocess_request()
+        assert (request.args["q"], request.form["name"]) == ("Köln", "Zoë")
 
 
 @pytest.mark.parametrize("char", UNCLEAN.values(), ids=UNCLEAN.keys())
@@ -94,7 +100,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
 }
 POLICY = {"default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "frame-ancestors": "'none'",
           "form-action": "'self'", "base-uri": "'none'"}  # fmt: skip

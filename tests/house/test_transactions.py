@@ -1,14 +1,17 @@
 """Reading pages cannot write, writing ones lose nothing: what `extensions` does to every transaction."""
 
+import sqlite3
+from contextlib import closing
 from contextvars import Context
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.extensions import begins_to_read, db, reads_only, writes
+from app.extensions import _prepare_sqlite, begins_to_read, db, reads_only, writes
 from app.models import Organisation
 from tests.makers import make_organisation
 
@@ -81,18 +84,22 @@ def test_readers_do_not_wait_for_a_writer(app: Flask) -> None:
     db.session.rollback()
 
 
-def test_sqlite_is_opened_with_the_pragmas_that_durability_needs(app: Flask) -> None:
+def test_sqlite_is_opened_with_the_pragmas_that_durability_needs(app: Flask, tmp_path: Path) -> None:
     if db.engine.dialect.name != "sqlite":
         pytest.skip("SQLite only")
     wanted = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 15000}
-    found = {name: db.session.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted}
+    with closing(sqlite3.connect(tmp_path / "opened.db")) as connection:
+        _prepare_sqlite(connection, None)  # the tests' own connections do not wait for the disk
+        found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
     assert found == wanted
+    assert event.contains(Engine, "connect", _prepare_sqlite)
 
 
 def test_postgresql_waits_for_the_disk_before_it_acknowledges(app: Flask) -> None:
     if db.engine.dialect.name != "postgresql":
         pytest.skip("PostgreSQL only")
-    assert db.session.execute(text("SHOW synchronous_commit")).scalar_one() == "on"
+    asked = "SELECT source FROM pg_settings WHERE name = 'synchronous_commit'"
+    assert db.session.execute(text(asked)).scalar_one() == "database"  # set by the tests, not by a session
 
 
 def _add_ones(app: Flask, number: int, times: int) -> None:

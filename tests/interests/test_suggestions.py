@@ -86,7 +86,17 @@ def test_words_alone_can_make_a_suggestion(camp, me):
     make_participant(camp, "Reads otherwise", needs="Mode og tekstil")
     [suggestion] = suggestions_for(me, camp)
     assert suggestion.participant.name == "Reads alike"
-    assert suggestion.reasons == ["What they look for reads like what you offer"]
+    assert suggestion.reasons == ["What they look for reads like what you offer: brintlagring"]
+
+
+def test_a_topic_that_both_name_is_in_common_unless_a_stronger_reason_names_it(camp, hydrogen, me):
+    ingrid = someone_who_needs(hydrogen, camp, languages=["fi"])
+    ports = make_topic(camp, "Ports", "Havne")
+    make_interest(me, ports, NEED)
+    make_interest(ingrid, ports, NEED)
+    [suggestion] = suggestions_for(me, camp)
+    assert suggestion.reasons == ["Needs what you offer: Hydrogen storage"]
+    assert suggestion.facts == ["1 topic in common", "no language in common"]
 
 
 @pytest.mark.parametrize("grade", list(Grade))
@@ -113,7 +123,7 @@ def test_what_others_wish_changes_no_suggestion(camp, hydrogen, me, grade):
     assert suggestions_for(me, camp) == before
 
 
-def test_five_queries_and_little_time_for_500_people(camp, hydrogen, me, capsys):
+def test_six_queries_and_little_time_for_500_people(camp, hydrogen, me, capsys):
     def timed():
         db.session.refresh(me)
         db.session.refresh(camp)
@@ -127,6 +137,6 @@ def test_five_queries_and_little_time_for_500_people(camp, hydrogen, me, capsys)
     make_crowd(camp, 499)
     timed()
     found, many, seconds = timed()
-    assert (len(found), few, many) == (1, 5, 5)
+    assert (len(found), few, many) == (1, 6, 6)
     with capsys.disabled():
         print(f"\nsuggestions among 501 people: {seconds * 1000:.0f} ms", end=" ")

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Camp, CampRole, Job, JobStatus, Schedule, ScheduleStatus
+from app.models import Camp, CampRole, Job, JobKind, JobStatus, Schedule, ScheduleStatus
 from app.services import curves, jobs, solving, teams
 from tests.makers import make_camp, make_participant, make_slots, make_tables, make_user, make_wish
 from tests.page_client import PageClient
@@ -119,7 +119,7 @@ def test_curve_needs_two_points_and_draws_value_and_bound() -> None:
 
 
 def test_progress_is_told_in_a_sentence(app: Flask, camp: Camp) -> None:
-    job = jobs.open_job("solve", camp, make_user(), {})  # type: ignore[arg-type]
+    job = jobs.open_job(JobKind.SOLVE, camp, make_user(), {})
     with app.test_request_context():
         assert curves.told(job) == "Waiting for a free worker."
         job.status, job.started_at = JobStatus.RUNNING, datetime.now(UTC)
@@ -170,3 +170,41 @@ def test_change_of_an_older_state_is_told_on_the_page_and_does_nothing(organiser
     assert "has changed this schedule since you opened the page" in organiser.page.get_text()
     db.session.expire_all()
     assert (schedule.version, len(schedule.goals)) == (7, 4)
+
+
+def test_person_is_found_in_the_grid_and_each_table_has_its_list(organiser: PageClient) -> None:
+    organiser.get("/console/nyborg/match")
+    organiser.submit(button="Generate a schedule")
+    work()
+    organiser.get("/console/nyborg/schedules/1/")
+    organiser.submit({"q": "holm"}, button="Show")
+    assert len(organiser.page.select(".grid-meeting--found")) == 3
+    assert len([link for link in organiser.page.select("main li a") if "Ada Holm" in link.get_text()]) == 3
+    organiser.submit({"q": "nobody at all"}, button="Show")
+    assert organiser.page.select(".grid-meeting--found") == []
+    assert "Nobody of that name has a meeting in this schedule." in organiser.page.get_text()
+    organiser.get("/console/nyborg/schedules/1/tables?table=2")
+    rows = organiser.texts("tbody tr")
+    assert len(rows) == 3 + 2
+    organiser.get("/console/nyborg/schedules/1/tables?table=99")
+    assert len(organiser.page.select("tbody tr")) == 2
+
+
+def test_meeting_is_dropped_elsewhere_and_the_conflict_is_said(organiser: PageClient) -> None:
+    organiser.get("/console/nyborg/match")
+    organiser.submit(button="Generate a schedule")
+    work()
+    organiser.get("/console/nyborg/schedules/1/")
+    grid = organiser.page.select_one("table[data-version]")
+    assert grid is not None
+    row = grid.select("tr[data-row]")[0]
+    cells = row.select("td")
+    link = cells[0].select_one("a")
+    assert link is not None
+    columns = [head.get("data-column") for head in grid.select("thead th")]
+    target = {"slot": str(row["data-row"]), "table": str(columns[2]), "version": str(grid["data-version"])}
+    organiser.post(f"{link['href']}/drop", target, follow=True, status=200)
+    assert organiser.texts("h1") == ["Schedule 1"]
+    assert "The meeting has its new place." in organiser.page.get_text()
+    organiser.post(f"{link['href']}/drop", target, status=409)
+    assert "has changed this schedule since you opened the page" in organiser.page.get_text()

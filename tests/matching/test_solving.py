@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from app.config import ROOT
 from app.extensions import db
 from app.models import (
     Absence,
+    CalendarEntry,
     Camp,
     Grade,
     JobKind,
@@ -24,11 +26,21 @@ from app.models import (
     Schedule,
     ScheduleStatus,
     Seat,
+    Slot,
     Wish,
 )
 from app.scheduling import UNMET_REASONS
 from app.scheduling.fairness import SHORTFALLS
-from app.services import jobs, problems, promises, schedules, solving, unmet_wishes
+from app.services import (
+    cancellations,
+    jobs,
+    problems,
+    promises,
+    publishing,
+    schedules,
+    solving,
+    unmet_wishes,
+)
 from tests.makers import (
     make_camp,
     make_organisation,
@@ -206,3 +218,40 @@ def test_camp_that_nobody_can_solve_gives_what_can_be_had_and_says_why(app: Flas
 def test_every_shortfall_of_the_engine_has_words(app: Flask) -> None:
     with app.test_request_context():
         assert [code for code in SHORTFALLS if promises.reason_in_words(code) == code] == []
+
+
+def test_a_run_during_the_day_leaves_what_has_begun_and_plans_what_is_ahead(camp: Camp) -> None:
+    first = run(camp)
+    publishing.publish(camp, first, make_user())
+    before = {
+        (m.slot_id, m.table_id, m.person_lo_id, m.person_hi_id) for m in db.session.scalars(select(Meeting))
+    }
+    slots = list(db.session.scalars(select(Slot).order_by(Slot.starts_at)))
+    gone = db.session.scalars(select(Wish)).first()
+    db.session.query(Wish).delete()  # nobody wishes what has been held any more
+    make_wish(
+        db.session.get_one(Participant, gone.author_id), db.session.get_one(Participant, gone.target_id)
+    )
+    with time_machine.travel(slots[1].starts_at):
+        second = run(camp)
+    after = {
+        (m.slot_id, m.table_id, m.person_lo_id, m.person_hi_id)
+        for m in db.session.scalars(select(Meeting).where(Meeting.schedule_id == second.id))
+    }
+    begun = {slots[0].id, slots[1].id}
+    assert {one for one in after if one[0] in begun} == {one for one in before if one[0] in begun}
+    assert len([one for one in after if one[0] not in begun]) <= 1
+
+
+def test_a_meeting_cancelled_in_a_slot_that_has_begun_is_not_brought_back(camp: Camp) -> None:
+    publishing.publish(camp, run(camp), make_user())
+    slots = list(db.session.scalars(select(Slot).order_by(Slot.starts_at)))
+    entry = db.session.scalars(
+        select(CalendarEntry).where(CalendarEntry.starts_at == slots[0].starts_at)
+    ).first()
+    cancellations.cancel(camp, db.session.get_one(Participant, entry.person_lo_id), [entry])
+    pair = (entry.person_lo_id, entry.person_hi_id)
+    with time_machine.travel(slots[0].starts_at):
+        second = run(camp)
+    meetings = db.session.scalars(select(Meeting).where(Meeting.schedule_id == second.id))
+    assert slots[0].id not in {m.slot_id for m in meetings if (m.person_lo_id, m.person_hi_id) == pair}

@@ -86,9 +86,9 @@ def test_htmx_gets_the_list_alone(visit: PageClient) -> None:
     assert visit.texts(".arrival-list strong") == ["Ada"]
 
 
-def test_helper_sees_check_in_alone_in_the_navigation(visit: PageClient) -> None:
+def test_helper_sees_the_day_alone_in_the_navigation(visit: PageClient) -> None:
     _helped_camp(visit)
     visit.get("/console/camp/check-in")
-    assert visit.texts(".console-nav--side a") == ["My camps", "Check-in"]
+    assert visit.texts(".console-nav--side a") == ["My camps", "Check-in", "Wall board", "Announcements"]
     visit.get("/console")
     assert visit.page.select_one("tbody th a")["href"] == "/console/camp/check-in"

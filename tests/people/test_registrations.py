@@ -48,7 +48,7 @@ def test_list_counts_wishes_and_published_meetings_and_hides_whom_one_avoids(vis
         [" ".join(cell.get_text().split()) for cell in row.select("td, th")]
         for row in visit.page.select("tbody tr")
     ]
-    assert [(row[0], row[4], row[5]) for row in rows] == [
+    assert [(row[1], row[6], row[7]) for row in rows] == [
         ("Ada", "1", "1"),
         ("Bo", "1", "1"),
         ("Cy", "0", "0"),
@@ -86,11 +86,11 @@ def test_filter_by_status_and_sort_either_way(visit: PageClient) -> None:
         assert _names(visit) == found, query
 
 
-def test_list_is_paged_by_the_hundred(visit: PageClient) -> None:
+def test_list_is_paged_by_fifty(visit: PageClient) -> None:
     camp, _user = organised_camp(visit)
-    make_crowd(camp, 103)
+    make_crowd(camp, 53)
     visit.get("/console/camp/people")
-    assert len(_names(visit)) == 100
+    assert len(_names(visit)) == 50
     visit.get("/console/camp/people?page=2")
     assert len(_names(visit)) == 3
 
@@ -116,7 +116,7 @@ def test_other_camps_people_are_not_there(visit: PageClient) -> None:
     assert "Elsewhere" not in visit.page.get_text()
     assert b"Elsewhere" not in visit.http.get("/console/camp/people.csv").data
     visit.get(f"/console/camp/people/{stranger.code}", status=404)
-    visit.post(f"/console/camp/people/{stranger.code}/approve", status=404)
+    visit.post(f"/console/camp/people/{stranger.code}/place", status=404)
     visit.post(f"/console/camp/people/{stranger.code}/withdraw", status=404)
     db.session.refresh(stranger)
     assert stranger.status is ParticipantStatus.WAITING
@@ -177,9 +177,9 @@ def test_giving_a_place_twice_gives_one(visit: PageClient) -> None:
     camp, _user = organised_camp(visit, capacity=1, places_taken=1)
     late = make_participant(camp, "Late", status=ParticipantStatus.WAITING)
     for _turn in range(2):
-        visit.post(f"/console/camp/people/{late.code}/approve")
+        visit.post(f"/console/camp/people/{late.code}/place")
     visit.get(f"/console/camp/people/{late.code}")
-    assert visit.texts(".flash") == ["Late is not on the waiting list any more."]
+    assert visit.texts(".flash") == ["Late has been decided on meanwhile: Not confirmed yet."]
     db.session.expire_all()
     assert (camp.capacity, camp.places_taken) == (2, 2)
 

@@ -3,7 +3,16 @@
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Camp, InterestKind, Organisation, OrganisationKind, Participant, TopicInterest
+from app.models import (
+    Camp,
+    ConsentKind,
+    InterestKind,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    TopicInterest,
+)
+from app.services import consents
 from tests.makers import make_camp, make_organisation, make_participant, make_topic
 from tests.page_client import PageClient
 
@@ -66,6 +75,19 @@ def test_profile_joins_an_organisation_however_it_is_spelled_and_leaves_it_as_it
         "DK",
     )
     assert len(db.session.scalars(select(Organisation)).all()) == 2
+
+
+def test_consents_are_on_record_with_their_moment_and_words(visit):
+    me = someone(visit, is_listed=True)
+    visit.get(PATH)
+    visit.submit({"wants_mail": "y"})
+    visit.get(PATH)
+    visit.submit({"wants_mail": None, "job_title": "Director"})
+    said = [(row.kind, row.is_given) for row in consents.history_of(me) if row.kind is ConsentKind.MAILING]
+    assert said == [(ConsentKind.MAILING, True), (ConsentKind.MAILING, False)]
+    data = visit.http.get("/account/data.json").json["registrations"][0]
+    assert (data["is_listed"], data["wants_mail"], len(data["consents"])) == (True, False, 5)
+    assert data["consents"][3]["words"].startswith("Write to me about later camps")
 
 
 def test_profile_changed_in_another_window_keeps_what_was_typed_and_shows_the_difference(app, visit):

@@ -11,6 +11,7 @@ from app.models import (
     Absence,
     Attendance,
     Camp,
+    Consent,
     InterestKind,
     OutboxMessage,
     Participant,
@@ -56,7 +57,7 @@ def test_registration_end_to_end_saves_everything_and_asks_for_the_confirmation(
         {"slots": [str(slots[0].id), str(slots[2].id), str(slots[3].id)], "sessions": [str(workshop.id)]}
     )
     assert not visit.page.select("input[type=checkbox][checked]"), "no consent is ticked beforehand"
-    visit.submit({"is_listed": "y"})
+    visit.submit({"is_listed": "y", "allows_photos": "y"})
     answers = dict(zip(visit.texts("dt"), visit.texts("dd.definition-list__value"), strict=True))
     assert answers == {
         "Name": "Ingrid Sørensen",
@@ -71,7 +72,15 @@ def test_registration_end_to_end_saves_everything_and_asks_for_the_confirmation(
         "Sessions": "Funding workshop",
         "Shown in the directory": "Yes: others can find you and wish to meet you",
         "Email address shared with the people you meet": "No",
+        "Recognisable on photos": "Yes",
+        "Mails about later camps and news": "No",
     }
+    changes = [link["href"].rpartition("/")[2] for link in visit.page.select("dd.definition-list__change a")]
+    assert changes == [
+        "you#name", "you#email", "organisation#organisation", "organisation#job_title", "organisation#languages",
+        "topics#offers", "topics#needs", "topics#main", "times#blocks", "times#sessions", "consents#is_listed",
+        "consents#shares_contact", "consents#allows_photos", "consents#wants_mail",
+    ]  # fmt: skip
     visit.submit()
     assert visit.texts("h1") == ["One more step: look into your mail"]
     assert visit.page.find("a", string="Type the code")["href"] == "/sign-in/check"
@@ -82,6 +91,9 @@ def test_registration_end_to_end_saves_everything_and_asks_for_the_confirmation(
         ["da", "en"],
     )  # fmt: skip
     assert (me.offers, me.is_listed, me.shares_contact) == ("A test site.\nFor hire.", True, False)
+    assert (me.allows_photos, me.wants_mail) == (True, False)
+    said = [(row.kind.value, row.is_given) for row in db.session.scalars(select(Consent))]
+    assert said == [("directory", True), ("contact", False), ("photo", True), ("mailing", False)]
     assert (me.user.email, me.user.name, me.user.email_confirmed_at) == (
         "ingrid@example.org",
         "Ingrid Sørensen",

@@ -21,7 +21,7 @@ from app.models import (
     User,
 )
 from app.scheduling.verify import verify
-from app.services import editing, problems, publishing, rulings, unmet_wishes
+from app.services import draft_edits, editing, pair_places, problems, publishing, rulings, unmet_wishes
 from app.services.refusals import Conflict, NotThere
 from tests.makers import (
     make_absence,
@@ -60,7 +60,7 @@ class Scene:
         return len(list(db.session.scalars(select(Seat).where(Seat.schedule_id == self.draft.id))))
 
     def option(self, first: int, second: int, kind: str) -> str:
-        seen = editing.view(self.camp, self.draft, *self.codes(first, second))
+        seen = pair_places.view(self.camp, self.draft, *self.codes(first, second))
         return next(option.value for row in seen.rows for option in row.options if option.kind == kind)
 
     def place(self, first: int, second: int, kind: str) -> str:
@@ -108,22 +108,22 @@ def test_undo_and_redo_bring_everything_back(scene: Scene) -> None:
     editing.take_out(scene.camp, scene.draft, scene.user, scene.draft.version, scene.codes(2, 3))
     removed = scene.placings()
     for expected in (moved, before):
-        editing.undo(scene.camp, scene.draft, scene.user, scene.draft.version)
+        draft_edits.undo(scene.camp, scene.draft, scene.user, scene.draft.version)
         assert scene.placings() == expected
     assert [goal["value"] for goal in scene.draft.goals] == [goal["value"] for goal in goals]
     for expected in (moved, removed):
-        editing.redo(scene.camp, scene.draft, scene.user, scene.draft.version)
+        draft_edits.redo(scene.camp, scene.draft, scene.user, scene.draft.version)
         assert scene.placings() == expected
     with pytest.raises(Conflict):
-        editing.redo(scene.camp, scene.draft, scene.user, scene.draft.version)
+        draft_edits.redo(scene.camp, scene.draft, scene.user, scene.draft.version)
     assert scene.is_sound()
 
 
 def test_new_change_forgets_what_was_undone(scene: Scene) -> None:
     scene.place(0, 1, "free")
-    editing.undo(scene.camp, scene.draft, scene.user, scene.draft.version)
+    draft_edits.undo(scene.camp, scene.draft, scene.user, scene.draft.version)
     scene.place(2, 3, "free")
-    assert [edit.is_undone for edit in editing.history(scene.draft)] == [False]
+    assert [edit.is_undone for edit in draft_edits.history(scene.draft)] == [False]
 
 
 def test_removed_meeting_can_be_given_a_place_again(scene: Scene) -> None:
@@ -165,7 +165,7 @@ def test_of_two_at_the_same_moment_one_is_done(scene: Scene, app: Flask) -> None
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(act, values))
     db.session.expire_all()
-    assert (sorted(done), scene.draft.version, len(editing.history(scene.draft))) == ([False, True], 1, 1)
+    assert (sorted(done), scene.draft.version, len(draft_edits.history(scene.draft))) == ([False, True], 1, 1)
     assert scene.is_sound()
 
 
@@ -192,14 +192,14 @@ def test_strangers_and_one_person_twice_are_not_there(scene: Scene) -> None:
     elsewhere = make_participant(make_camp(), "Elsewhere")
     for codes in ((scene.people[0].code, elsewhere.code), (scene.people[0].code,) * 2, ("a", "b")):
         with pytest.raises(NotThere):
-            editing.view(scene.camp, scene.draft, *codes)
+            pair_places.view(scene.camp, scene.draft, *codes)
 
 
 def test_pinned_meeting_stays_in_this_draft_and_in_the_next_run(scene: Scene) -> None:
     scene.place(0, 1, "free")
     pair = (scene.people[0].id, scene.people[1].id)
     editing.pin(scene.camp, scene.draft, scene.user, scene.codes(0, 1))
-    assert editing.view(scene.camp, scene.draft, *scene.codes(0, 1)).rows == []
+    assert pair_places.view(scene.camp, scene.draft, *scene.codes(0, 1)).rows == []
     with pytest.raises(Conflict):
         editing.take_out(scene.camp, scene.draft, scene.user, scene.draft.version, scene.codes(0, 1))
     spot = scene.placings()[pair]
@@ -249,7 +249,7 @@ def test_pin_of_somebody_who_has_withdrawn_hinders_nothing(scene: Scene) -> None
     problem = problems.problem_of(scene.camp, problems.Choices())
     assert problem.pinned == ()
     assert len(db.session.scalars(select(Participant)).all()) == 4
-    assert editing.view(scene.camp, scene.draft, *scene.codes(0, 1)).rows == []
+    assert pair_places.view(scene.camp, scene.draft, *scene.codes(0, 1)).rows == []
 
 
 def test_cure_by_one_move_is_told_and_carried_out(app: Flask) -> None:
@@ -265,22 +265,71 @@ def test_cure_by_one_move_is_told_and_carried_out(app: Flask) -> None:
     make_wish(bo, cy)
     draft = run(camp)
     editing.take_out(camp, draft, user, 0, (ada.code, bo.code))
-    seen = editing.view(camp, draft, bo.code, cy.code)
+    seen = pair_places.view(camp, draft, bo.code, cy.code)
     (value,) = (one.value for row in seen.rows if row.slot.id == slots[1].id for one in row.options)
     editing.place(camp, draft, user, 1, (bo.code, cy.code), value)
 
     (left,) = unmet_wishes.unmet_of(camp, draft)
-    assert (left.first.name, left.second.name, left.can_be_applied) == ("Ada", "Bo", True)
+    assert (left.first.name, left.second.name, left.kind) == ("Ada", "Bo", "move")
     assert left.cure == "Fits at 09:20 if Bo – Cy moves to 09:40."
     editing.cure(camp, draft, user, 2, (ada.code, bo.code))
 
     spots = {(m.person_lo_id, m.person_hi_id): m.slot_id for m in db.session.scalars(select(Meeting))}
     assert spots == {(ada.id, bo.id): slots[1].id, (bo.id, cy.id): slots[2].id}
     assert unmet_wishes.unmet_of(camp, draft) == []
-    editing.undo(camp, draft, user, 3)
+    draft_edits.undo(camp, draft, user, 3)
     assert len(unmet_wishes.unmet_of(camp, draft)) == 1
 
 
 def test_cure_that_is_none_is_refused(scene: Scene) -> None:
     with pytest.raises(Conflict):
         editing.cure(scene.camp, scene.draft, scene.user, 0, scene.codes(0, 1))
+
+
+def drop(scene: Scene, pair: tuple[int, int], spot: tuple[int, int], version: int | None = None) -> None:
+    version = scene.draft.version if version is None else version
+    editing.drop(scene.camp, scene.draft, scene.user, version, scene.codes(*pair), spot)
+
+
+def test_meeting_dragged_to_a_free_table_moves_and_to_another_meeting_changes_places(scene: Scene) -> None:
+    before = scene.placings()
+    pair = (scene.people[0].id, scene.people[1].id)
+    slot, table, _kind = scene.option(0, 1, "free").split(".")
+    drop(scene, (0, 1), (int(slot), int(table)))
+    assert scene.placings()[pair] == (int(slot), int(table)) != before[pair]
+    slot, table, _kind = scene.option(0, 1, "swap").split(".")
+    there = next(other for other, spot in scene.placings().items() if spot == (int(slot), int(table)))
+    was = scene.placings()[pair]
+    drop(scene, (0, 1), (int(slot), int(table)))
+    assert (scene.placings()[pair], scene.placings()[there]) == ((int(slot), int(table)), was)
+    assert scene.is_sound()
+
+
+def test_meeting_dragged_over_somebody_is_told_who_stands_in_the_way_and_what_it_costs(scene: Scene) -> None:
+    """Ada meets Cy in the one slot, and Bo in another; on Cy's table at Ada's time with Bo away nothing goes."""
+    make_absence(scene.people[1], scene.slots[0])
+    scene.draft = run(scene.camp)
+    before = scene.placings()
+    with pytest.raises(Conflict, match="Bo cannot meet then"):
+        drop(scene, (0, 1), (scene.slots[0].id, scene.tables[0].id))
+    ada = scene.people[0].id
+    taken = {spot[0]: pair for pair, spot in before.items() if ada in pair and scene.people[1].id not in pair}
+    slot = next(slot for slot in taken if slot != scene.slots[0].id)
+    other = next(table for table in scene.tables if (slot, table.id) != before[taken[slot]])
+    with pytest.raises(Conflict, match=r"Ada meets|meets Ada") as caught:
+        drop(scene, (0, 1), (slot, other.id))
+    assert "worth" in str(caught.value.message)
+    assert scene.placings() == before
+
+
+def test_dragging_on_an_older_state_is_told_who_was_faster(scene: Scene) -> None:
+    scene.place(2, 3, "free")
+    slot, table, _kind = scene.option(0, 1, "free").split(".")
+    with pytest.raises(Conflict, match="Ingrid Sørensen has changed this schedule"):
+        drop(scene, (0, 1), (int(slot), int(table)), version=0)
+
+
+def test_place_that_is_not_there_is_no_place(scene: Scene) -> None:
+    for spot in ((0, 0), (10**12, 1), (scene.slots[0].id, 10**12)):
+        with pytest.raises(Conflict):
+            drop(scene, (0, 1), spot)

@@ -165,6 +165,46 @@ def test_the_other_way_is_taken_where_meetings_are_chosen():
     assert solve(make_problem(), time_limit=5).way == "choose and place"
 
 
+class Noted(Search):
+    """A search that notes whether a wish to stop was known when it set CP-SAT to work."""
+
+    def run(self, *arguments, **options):
+        STARTS.append(ASKED.is_set())
+        return super().run(*arguments, **options)
+
+
+STARTS, ASKED = [], threading.Event()
+
+
+@pytest.mark.parametrize("polls", [1, 2, 3, 5, 8, 20, 60])
+def test_nothing_begins_after_a_wish_to_stop(polls):
+    # Whenever the wish comes, by the number of times that it is asked for, what goes on then is the last.
+    pairs = [pair for pair in combinations(range(1, 9), 2) if sum(pair) % 3]
+    problem = make_problem(
+        slots=9,
+        tables=3,
+        participants=tuple(Participant(f"p{n}", absent_slots=(f"s{n}",)) for n in range(1, 9)),
+        candidates=[Candidate(f"p{a}", f"p{b}", 1, required=True) for a, b in pairs],
+        goals=("waiting",),
+        waiting="idle_blocks",
+    )
+    STARTS.clear()
+    ASKED.clear()
+    asked = []
+
+    def should_stop():
+        asked.append(None)
+        if len(asked) >= polls:
+            ASKED.set()
+        return ASKED.is_set()
+
+    search = Noted(Watch(time.monotonic, 20.0, None, should_stop), 1, 1, lambda *_: None)
+    breaks = Breaks(Instance(problem), search, lambda _bound: None)
+    outcome = breaks.run()
+    assert True not in STARTS
+    assert not outcome.is_infeasible
+
+
 @needs_published
 def test_a_wish_to_stop_is_heard():
     problem = read_dzn((PUBLISHED / "ticf-14crafa.prec15.dzn").read_text()).problem

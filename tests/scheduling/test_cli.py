@@ -151,14 +151,14 @@ def test_read_dzn_writes_a_problem_that_solve_takes(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_with_the_best_found_so_far(tmp_path, number):
     problem, schedule = tmp_path / "problem.json", tmp_path / "schedule.json"
-    run("generate", "--participants", 30, "--out", problem)
+    run("generate", "--participants", 300, "--family", "heavy-absence", "--out", problem)
     command = [sys.executable, "-m", "app.scheduling", "solve", problem, "--out", schedule]
     process = subprocess.Popen(
         [*command, "--time-limit", "300", "--progress"], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     while '"waiting"' not in process.stdout.readline():
         pass
-    time.sleep(0.5)
+    time.sleep(0.1)
     asked = time.monotonic()
     process.send_signal(number)
     rest = process.communicate(timeout=30)[0]

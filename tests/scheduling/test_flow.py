@@ -56,6 +56,17 @@ def test_rounding_keeps_everybody_within_their_places(data, edges):
     assert 2 * sum(gains[edge] for edge in chosen) >= int((fraction.edges * gain).sum()) - 2 * 2 * max(gains)
 
 
+@examples(200)
+@given(st.lists(st.sampled_from(list(combinations(range(9), 2))), unique=True, min_size=1, max_size=24))
+def test_halves_that_meet_in_many_places_give_nobody_more_than_their_part(edges):
+    first, second = np.array(edges, dtype=np.int64).T
+    halves = np.ones(len(edges), dtype=np.int64)
+    chosen = rounded(first, second, halves, halves)
+    for node in range(9):
+        whole = sum(node in edges[edge] for edge in chosen)
+        assert 2 * whole <= sum(node in edge for edge in edges) + 1
+
+
 def test_a_triangle_is_taken_by_half_and_loses_half_an_edge():
     first, second, gain, tiers = arrays([(0, 1), (1, 2), (0, 2)], [5, 4, 3], [1] * PEOPLE)
     fraction = best_fraction(PEOPLE, first, second, gain, tiers, 3)

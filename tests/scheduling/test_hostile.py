@@ -10,6 +10,8 @@ import pytest
 
 from tests.scheduling.builders import as_bytes, problem_file
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 ENGINE = [sys.executable, "-m", "app.scheduling", "solve"]
 VERIFIER = [sys.executable, "-I", "-S", str(ROOT / "app" / "scheduling" / "verify.py")]

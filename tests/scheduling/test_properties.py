@@ -26,6 +26,8 @@ from tests.scheduling.strategies import examples, family_problems, ruled_problem
 from tests.scheduling.test_explain import works
 from tests.scheduling.test_solve import ranks, renamed, violations
 
+pytestmark = pytest.mark.slow
+
 
 def is_there(schedule: Schedule) -> bool:
     return schedule.status in ("optimal", "feasible")

@@ -2,6 +2,10 @@
 
 import csv
 import json
+import os
+import signal
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -122,16 +126,51 @@ def test_what_if_writes_a_table_of_answers_and_what_each_slot_and_table_is_worth
     assert [margin["slot"] for margin in written["margins"]] == [*(slot.id for slot in problem.slots), None]
     for margin in written["margins"]:
         assert all(bound["without"] <= bound["with"] for bound in margin["bounds"])
+        assert all(bound["price"] >= 0 for bound in margin["bounds"])
     assert json.loads(capsys.readouterr().out) == {"answers": 7}
 
 
 def test_a_table_can_be_written_for_a_spreadsheet(files, tmp_path, capsys):
     out = tmp_path / "table.csv"
-    assert main(["what-if", *files, "--promised", "0", "--time-limit", "1", "--out", str(out)]) == 0
-    first, second = csv.DictReader(out.read_text("utf-8").splitlines())
+    asked = ["--promised", "0", "--slot=-s2", "--time-limit", "1"]
+    assert main(["what-if", *files, *asked, "--out", str(out)]) == 0
+    first, less, second = csv.DictReader(out.read_text("utf-8").splitlines())
+    assert (first["worth_price"], second["worth_price"]) == ("0.0", "")
+    assert int(less["worth_bound"]) - int(first["worth_bound"]) <= float(less["worth_price"]) <= 0
     assert (first["variation"], second["variation"]) == ("as it is", "promised=0")
     assert int(second["promised_difference"]) == -int(first["promised"])
     assert first["promised_difference"] == "0"
+
+
+@pytest.fixture
+def told_to_stop() -> Iterator[None]:
+    """SIGTERM comes again and again; while no command listens to it, it does nothing."""
+    before = signal.signal(signal.SIGTERM, lambda _number, _frame: None)
+    over = threading.Event()
+
+    def tell() -> None:
+        while not over.wait(0.2):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    teller = threading.Thread(target=tell)
+    teller.start()
+    yield
+    over.set()
+    teller.join()
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize(
+    "command", [["repair", "--absent", "p4"], ["what-if", "--tables", "+1", "--tables", "+2"]]
+)
+def test_a_signal_ends_a_question_with_what_is_found_so_far(command, files, tmp_path, capsys, told_to_stop):
+    """Without it, what-if would take all of its ten minutes three times."""
+    out = tmp_path / "out.json"
+    asked = [command[0], *files, *command[1:], "--time-limit", "600", "--out", str(out)]
+    assert main(asked) == 0
+    assert json.loads(out.read_bytes())
+    printed = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert printed.get("front") or printed["answers"] in (1, 2, 3)
 
 
 def test_standins_and_fairness_print_their_answers(files, capsys):

@@ -26,6 +26,8 @@ from tests.scheduling.builders import make_problem
 from tests.scheduling.exhaustive import sound_values
 from tests.scheduling.strategies import examples, tiny_problems
 
+pytestmark = pytest.mark.slow
+
 
 def faults_of(problem: Problem, schedule: Schedule) -> list[str]:
     content = problem_to_bytes(problem)
@@ -146,7 +148,7 @@ def test_nothing_that_could_be_tried_is_better(problem: Problem, data: st.DataOb
     assert [values_of(step) for step in steps] == sorted({values_of(step) for step in steps})
 
 
-@examples(30)
+@examples(16)
 @given(
     st.sampled_from(["plain", "two-sided", "scarce-tables", "heavy-absence"]), st.integers(0, 99), st.data()
 )

@@ -25,6 +25,8 @@ from tests.scheduling.builders import make_problem
 from tests.scheduling.exhaustive import sound_values
 from tests.scheduling.strategies import examples, family_problems, tiny_problems
 
+pytestmark = pytest.mark.slow
+
 
 def violations(problem, schedule):
     content = problem_to_bytes(problem)

@@ -73,7 +73,7 @@ def test_an_answer_counts_those_who_keep_their_promise() -> None:
 def test_the_search_begins_with_the_present_schedule() -> None:
     """With no time to improve anything, what stands is kept, and nothing worse is answered."""
     problem = generate(60, seed=2)
-    present = solve(problem, time_limit=60)
+    present = solve(problem, time_limit=2)
     for answer in what_if(problem, [Variation(tables=2)], start=present, should_stop=lambda: True):
         assert ranks(answer.schedule)[:2] >= ranks(present)[:2]
 
@@ -196,3 +196,12 @@ def test_a_table_or_a_slot_more_never_lowers_what_is_proven(problem: Problem) ->
         if before.status == "optimal":
             assert after.status == "optimal"
             assert ranks(after) >= ranks(before)
+
+
+def test_each_answer_is_told_at_once_and_what_has_not_begun_is_left_out_when_stopped() -> None:
+    problem, heard = make_problem(people=4, slots=3, tables=1), []
+    answers = what_if(
+        problem, VARIATIONS, should_stop=lambda: len(heard) == 2, on_answer=heard.append, time_limit=5
+    )
+    assert [answer.variation for answer in answers] == [Variation(), VARIATIONS[0]]
+    assert heard == answers

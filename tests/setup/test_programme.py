@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Attendance, Session, SessionKind
-from app.services import availability, programme
+from app.services import own_times, programme
+from app.services.availability import Times
 from app.services.programme import SessionValues
 from app.services.refusals import NotThere, Refusal
 from tests.makers import make_camp, make_participant
@@ -66,7 +67,7 @@ def test_places_cannot_fall_below_those_taken(app: Flask) -> None:
     camp = make_camp()
     session = programme.add_session(camp, WORKSHOP)
     for name in ("Ada", "Bo"):
-        availability.edit(make_participant(camp, name), [], [session.id])
+        own_times.edit(camp, make_participant(camp, name), Times(sessions=[session.id]))
     with pytest.raises(Refusal, match="2 people have chosen this session"):
         programme.change_session(camp, session.id, replace(WORKSHOP, capacity=1))
 
@@ -78,8 +79,8 @@ def test_removed_session_leaves_every_agenda(app: Flask) -> None:
         programme.add_session(camp, replace(WORKSHOP, title="Stays")),
     )
     ada, bo = make_participant(camp, "Ada"), make_participant(camp, "Bo")
-    availability.edit(ada, [], [session.id])
-    availability.edit(bo, [], [other.id])
+    own_times.edit(camp, ada, Times(sessions=[session.id]))
+    own_times.edit(camp, bo, Times(sessions=[other.id]))
 
     programme.remove_session(camp, session.id)
 
@@ -108,7 +109,7 @@ def test_organiser_adds_changes_and_removes_a_session(visit: PageClient) -> None
         button="Save",
     )
     assert visit.texts(".flash") == ["The session is in the programme."]
-    assert visit.texts("tbody td time") == ["19:00–01:00"]
+    assert visit.texts("tbody td .numeric") == ["19:00–01:00"]
 
     session = db.session.scalars(db.select(Session)).one()
     assert (session.starts_at, session.ends_at) == (at(9, 19), at(10, 1))

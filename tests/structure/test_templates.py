@@ -82,6 +82,22 @@ def test_component_file_offers_the_macro_of_its_name(migrated_app: Flask, name: 
     assert wanted in macros, f"{module.name} offers {macros}"
 
 
+def _leads_to(environment: Environment, name: str) -> set[str]:
+    """The templates that one imports, includes or extends."""
+    tree = environment.parse(_source(name))
+    return {str(other) for other in meta.find_referenced_templates(tree) if other}
+
+
+def test_style_guide_shows_every_component(migrated_app: Flask) -> None:
+    shown: set[str] = set()
+    new = {name for name in PAGES if name.startswith("styleguide/")}
+    while new:
+        shown |= new
+        new = {other for name in new for other in _leads_to(migrated_app.jinja_env, name)} - shown
+
+    assert set(COMPONENTS) - shown == set()
+
+
 def test_every_class_of_a_component_sheet_is_used_by_some_template() -> None:
     """A rule that fits nothing is a leftover or, worse, a misspelt name."""
     written = " ".join(_source(name) for name in PAGES) + (ROOT / "static/js/app.js").read_text()

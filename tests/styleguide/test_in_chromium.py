@@ -16,6 +16,8 @@ PAGES = [
     "/styleguide",
     "/styleguide/form",
     "/styleguide/console",
+    "/styleguide/registration",
+    "/styleguide/board",
     "/styleguide/confirm",
     "/styleguide/errors/404",
     "/styleguide/errors/503",

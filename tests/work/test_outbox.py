@@ -3,9 +3,11 @@ import email.policy
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,8 +24,11 @@ from tests.makers import make_camp
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HEADERS = {
     "From", "To", "Subject", "Date", "Message-ID", "Content-Language", "Auto-Submitted", "MIME-Version",
-    "Content-Type", "Content-Transfer-Encoding",
+    "Content-Type",
 }  # fmt: skip
+
+
+TAGS = {"html", "head", "meta", "title", "style", "body", "main", "p", "ul", "li", "blockquote", "a", "br"}
 
 
 class Post:
@@ -68,7 +73,7 @@ def a_letter(**values: object) -> Letter:
 
 
 def read_back(letter: Letter) -> EmailMessage:
-    data = as_email(letter, "Camp <c@example.org>").as_bytes()
+    data = as_email(letter, "Camp <c@example.org>", "http://localhost").as_bytes()
     return email.message_from_bytes(data, policy=email.policy.default)
 
 
@@ -114,7 +119,24 @@ def test_a_poisonous_message_comes_again_eight_times_and_holds_up_nobody(app: Fl
             assert sending.send_due(post) == 1
     assert due == [1, 6, 36, 156, 396, 876, 1596]
     assert (row.status, row.attempts) == (MessageStatus.FAILED, 8)
-    assert row.error == "ValueError('550 no such user')"
+    assert row.error == "ValueError: 550 no such user"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (SMTPDataError(554, b"5.7.1 looks like\r\nspam"), "554 5.7.1 looks like spam"),
+        (SMTPRecipientsRefused({"ada@example.org": (550, b"no such user \xff")}), "550 no such user \ufffd"),
+    ],
+)
+def test_what_a_server_said_is_kept_in_its_words(app: Flask, error: Exception, said: str) -> None:
+    class Refusing(Post):
+        def send(self, message: EmailMessage) -> None:
+            raise error
+
+    put("ada@example.org")
+    assert sending.send_due(Refusing()) == 1
+    assert rows()["ada@example.org"].error == said
 
 
 def test_while_the_server_is_away_messages_wait_uncounted_and_go_when_it_is_back(app: Flask) -> None:
@@ -191,7 +213,10 @@ def test_no_text_makes_a_header_a_second_recipient_or_a_link(migrated_app: Flask
     read = read_back(letter)
     assert set(read.keys()) == HEADERS
     assert len(read["To"].addresses) == 1
-    assert read.get_content().count("http:/") == 2
+    assert read.get_body(("plain",)).get_content().count("http:/") == 2
+    html = BeautifulSoup(read.get_body(("html",)).get_content(), "html.parser")
+    assert [link["href"] for link in html.select("a")] == ["http://localhost/x", "http://localhost/y"]
+    assert {tag.name for tag in html.find_all()} <= TAGS
 
 
 @pytest.mark.parametrize(
@@ -232,7 +257,7 @@ def test_files_are_whole_mails_and_the_same_one_again_replaces_its_file(tmp_path
     files = list((tmp_path / "mail").iterdir())
     assert [path.name for path in files] == ["20261123T120000-m.eml"]
     read = email.message_from_bytes(files[0].read_bytes(), policy=email.policy.default)
-    assert (read["Subject"], read.get_content()) == ("Møde i Nyborg", "Ord.\r\n")
+    assert (read["Subject"], read.get_body(("plain",)).get_content()) == ("Møde i Nyborg", "Ord.\r\n")
 
 
 @pytest.mark.parametrize("url", ["", "file:", "http://mail", "smtp://mail?tls=maybe"])

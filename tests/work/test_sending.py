@@ -63,7 +63,7 @@ def test_four_senders_at_once_send_each_of_three_hundred_once(app: Flask) -> Non
 def test_a_killed_sender_loses_nothing_and_repeats_at_most_what_it_had_in_flight(app: Flask) -> None:
     recipients, sink, port = put(200), Sink(pause=0.02), free_port()
     url = f"smtp://127.0.0.1:{port}?tls=none"
-    command = [sys.executable, "-m", "tests.work.a_sender", "2"]
+    command = [sys.executable, "-m", "bench.mail_sender", "2"]
     with listening(sink, port):
         senders = [subprocess.Popen(command, cwd=ROOT, env=environment(app, MAIL_URL=url)) for _ in range(3)]
         for killed, seen in ((0, 20), (1, 90)):

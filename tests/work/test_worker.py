@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Job, JobKind, JobStatus, WorkerPulse
 from app.services import bell, health, jobs
-from tests.conftest import _fresh_postgresql
+from tests.conftest import fresh_postgresql
 from tests.makers import make_camp, make_user
 from tests.work.processes import a_worker, wait_until
 
@@ -45,7 +45,7 @@ def queue_url(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.Mo
     """The queue of the parameter, empty, and rung by the application under test."""
     url = {"sqlite": app.config["SETTINGS"].queue_url, "redis": REDIS, "away": "redis://127.0.0.1:1/0"}.get(
         request.param
-    ) or _fresh_postgresql("queue").replace("+psycopg", "")
+    ) or fresh_postgresql("queue").replace("+psycopg", "")
     monkeypatch.setitem(app.extensions, "bell", bell.Bell(replace(app.config["SETTINGS"], queue_url=url)))
     if request.param != "away":
         app.extensions["bell"].prepare().storage.flush_queue()

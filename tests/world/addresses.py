@@ -10,6 +10,7 @@ from tests.world.camps import Populated
 
 SAFE = {"HEAD", "OPTIONS"}
 BY_ENDPOINT = {
+    ("agenda.table", "number"): "first",
     ("schedules.preview", "number"): "draft",
     ("schedules.publish", "number"): "draft",
     ("setup.slots_change", "number"): "empty block",
@@ -17,21 +18,51 @@ BY_ENDPOINT = {
     ("setup.slots_remove", "number"): "slot",
     ("setup.team_remove", "number"): "helper member",
     ("setup.topics_remove", "number"): "spare topic",
-    ("registrations.approve", "code"): "waiting code",
+    ("announcements", "number"): "announcement",
+    ("day", "entry"): "entry",
+    ("stand_in_offers", "number"): "slot",
+    ("stand_ins", "number"): "asked slot",
+    ("stand_ins", "code"): "asker code",
+    ("registrations.give_place", "code"): "waiting code",
+    ("registrations.decline", "code"): "waiting code",
+    ("directory.remove_filter", "number"): "filter",
+    ("registrations.remove_filter", "number"): "view",
+    ("requests.withdraw", "number"): "own request",
+    ("versions.show", "number"): "publication",
 }
 """What an argument means at one endpoint."""
 
 BY_PART = {
+    ("changes", "number"): "asked",
+    ("delivery", "number"): "camp feed",
+    ("meetings.take_back", "number"): "asked",
     ("mailbox", "number"): "mail",
+    ("imports", "number"): "import",
+    ("invitations", "number"): "invitation",
     ("editing", "number"): "draft",
     ("matching", "number"): "job",
     ("schedules", "number"): "published",
+    ("versions", "number"): "published",
+    ("what_if", "number"): "draft",
+    ("what_if", "job"): "questions",
+    ("mending", "number"): "draft",
+    ("mending", "job"): "mending",
+    ("requests", "number"): "request",
     ("setup.programme", "number"): "session",
+    ("setup.questions", "number"): "question",
+    ("setup.types", "number"): "type",
     ("setup.topics", "number"): "topic",
 }
 """What an argument means at all endpoints that begin so."""
 
-BY_NAME = {"slug": "slug", "code": "code", "other": "other code", "first": "first", "last": "last"}
+BY_NAME = {
+    "slug": "slug",
+    "key": "picture key",
+    "code": "code",
+    "other": "other code",
+    "first": "first",
+    "last": "last",
+}
 """What an argument means everywhere else."""
 
 FIXED = {
@@ -40,13 +71,32 @@ FIXED = {
     ("agenda.feed", "token"): "feed",
     ("assets.show", "digest"): "0",
     ("assets.show", "name"): "campmatch.css",
+    ("my_data.end_browser", "number"): 1,
+    ("my_data.erase_registration", "code"): "other code",
+    ("my_data.stop_address", "number"): 1,
+    ("my_data.stop_link", "number"): 1,
+    ("mail_choices.show", "token"): "mails",
+    ("mail_choices.stop", "token"): "mails",
+    ("camp_mails.standard", "kind"): "tomorrow",
+    ("camp_mails.standard", "language"): "en",
+    ("camp_mails.text", "kind"): "tomorrow",
+    ("camp_mails.text", "language"): "en",
+    ("meetings.ask", "kind"): "another_time",
     ("paper.document", "name"): "run-sheet",
+    ("registration.programme", "name"): "schedule.xml",
     ("registration.step", "step"): "you",
+    ("results.figures", "key"): "funnel",
+    ("registration.invited", "invitation"): "unknown",
+    ("imports.template", "kind"): "csv",
+    ("registrations.bulk", "act"): "approve",
     ("registrations.export", "kind"): "csv",
     ("static", "filename"): "tokens.css",
+    ("survey.nothing", "token"): "follow-up",
+    ("survey.show", "token"): "follow-up",
+    ("survey.stop", "token"): "follow-up",
     ("styleguide.error_page", "status"): 400,
 }
-"""Arguments that name nothing of a camp; "feed" and "link" stand for secrets of the camp's participant."""
+"""Arguments that name nothing of a camp; "feed", "link", "mails" and "follow-up" stand for secrets of its participant."""
 
 
 def rules_of(app: Flask) -> Iterator[tuple[Rule, str]]:

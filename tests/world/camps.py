@@ -13,43 +13,76 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import (
+    AskedKind,
+    Audience,
     Block,
+    CalendarEntry,
     Camp,
     CampRole,
+    FollowUp,
+    FollowUpMeeting,
+    FollowUpRound,
     Grade,
     InterestKind,
     Job,
     JobKind,
     JobStatus,
+    MailKind,
     MeetingTable,
     OutboxMessage,
     Participant,
     ParticipantStatus,
+    PeopleView,
+    Picture,
+    SavedFilter,
     Schedule,
     Session,
     SessionKind,
     Slot,
+    StandInAsk,
+    Standing,
     TeamMember,
     Topic,
     User,
     WorkerPulse,
 )  # fmt: skip
-from app.services import calendars, jobs, problems, publishing, sign_in, solving
+from app.services import (
+    announcements,
+    asked_changes,
+    calendars,
+    camp_feeds,
+    invitations,
+    jobs,
+    mail_choices,
+    people_imports,
+    problems,
+    publishing,
+    sign_in,
+    solving,
+    tokens,
+    versions,
+)
+from app.services.announcements import Draft
 from tests.makers import (
     START,
     _save,
     make_absence,
+    make_answer,
     make_attendance,
     make_camp,
     make_interest,
     make_organisation,
     make_participant,
+    make_question,
+    make_request,
     make_session,
     make_slots,
     make_topic,
+    make_type,
     make_user,
     make_wish,
 )  # fmt: skip
+from tests.world.asked import ask_about
 
 DURING = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """The moment at which the tests of these camps run: registration and wishes are open."""
@@ -81,6 +114,7 @@ def populate(slug: str, mark: str, first_table: int = 1, first_schedule: int = 1
     _add_times_and_places(made, first_table)
     _add_people(made)
     _add_team(made)
+    _add_import(made)
     _add_interests(made)
     _add_schedules(made, first_schedule)
     made.addresses |= dict(zip(("mail", "link"), sign_in_link(made.people["participant"].user), strict=True))
@@ -116,9 +150,10 @@ def _add_times_and_places(made: Populated, first_table: int) -> None:
     make_session(camp, START + timedelta(hours=4), **lunch)
     topic = make_topic(camp, f"Topic {public}", f"Emne {public}")
     spare = make_topic(camp, f"Spare {public}", f"Reserve {public}")
+    kind = make_type(camp, f"Type {public}", f"Type {public}")
     made.addresses |= {
         "slug": camp.slug, "session": workshop.id, "block": slots[0].block_id, "empty block": empty.id,
-        "slot": slots[-1].id, "topic": topic.id, "spare topic": spare.id, "first": numbers[0],
+        "slot": slots[-1].id, "topic": topic.id, "spare topic": spare.id, "type": kind.id, "first": numbers[0],
         "last": numbers[-1],
     }  # fmt: skip
 
@@ -147,9 +182,23 @@ def _add_people(made: Populated) -> None:
     _person(made, "unconfirmed", status=ParticipantStatus.UNCONFIRMED)
     _person(made, "waiting", status=ParticipantStatus.WAITING)
     _person(made, "withdrawn", status=ParticipantStatus.WITHDRAWN)
+    _add_answers(made)
+    partner = made.people["partner"]
+    partner.picture_key = made.addresses["picture key"] = f"key-{made.camp.slug}"
+    _save(Picture(participant_id=partner.id, camp_id=made.camp.id, content=b"jpeg"))
+    link = invitations.make_link(made.camp, invitations.LinkValues(f"Link {made.mark}"))
+    made.addresses["invitation"] = link.id
     made.addresses |= {"code": made.people["partner"].code, "other code": made.people["participant"].code}
     made.addresses |= {"waiting code": made.people["waiting"].code}
     made.camp.places_taken = 7
+
+
+def _add_answers(made: Populated) -> None:
+    """A question to which everybody has answered, for the organisers' eyes only."""
+    question = make_question(made.camp, f"Question {made.public}", f"Spørgsmål {made.public}")
+    made.addresses["question"] = question.id
+    for name, person in made.people.items():
+        make_answer(person, question, f"Answer {name}{made.mark}")
 
 
 def _add_team(made: Populated) -> None:
@@ -158,6 +207,15 @@ def _add_team(made: Populated) -> None:
         made.users[role.value] = user
         member = _save(TeamMember(camp_id=made.camp.id, user_id=user.id, role=role))
         made.addresses[f"{role} member"] = member.id
+
+
+def _add_import(made: Populated) -> None:
+    """A file that an organiser has uploaded and not yet imported."""
+    mark = f"import{made.mark}"
+    content = f"Name,Email,Organisation\nName {mark},{mark}@people.example,House {mark}\n".encode()
+    made.addresses["import"] = people_imports.upload(
+        made.camp, made.users["organiser"], f"{mark}.csv", content
+    ).id
 
 
 def _add_interests(made: Populated) -> None:
@@ -176,6 +234,17 @@ def _add_interests(made: Populated) -> None:
         for kind in (InterestKind.OFFER, InterestKind.NEED):
             make_interest(person, topic, kind)
         make_attendance(person, workshop)
+    made.addresses["request"] = make_request(
+        people["partner"], people["participant"], f"Message {made.mark}"
+    ).id
+    made.addresses["own request"] = make_request(people["participant"], people["generous"]).id
+    saved = SavedFilter(camp_id=made.camp.id, participant_id=people["participant"].id, asked="country=DK",
+                        name=f"Filter {made.mark}", created_at=DURING)  # fmt: skip
+    made.addresses["filter"] = _save(saved).id
+    made.addresses["view"] = _save(
+        PeopleView(camp_id=made.camp.id, user_id=made.users["organiser"].id, asked="country=DK",
+                   name=f"View {made.mark}", created_at=DURING)
+    ).id  # fmt: skip
 
 
 def _solve(made: Populated) -> Schedule:
@@ -198,14 +267,58 @@ def _add_schedules(made: Populated, first: int) -> None:
     db.session.commit()
     with force_locale("en"):
         publishing.publish(made.camp, published, made.users["organiser"])
+    made.addresses["publication"] = versions.list_of(made.camp, 1, 1)[0].id
     draft = _solve(made)
+    people = made.people
+    asked = asked_changes.ask(made.camp, people["participant"], people["partner"].code, AskedKind.ANOTHER_TIME,
+                              f"Reason participant{made.mark}")  # fmt: skip
+    made.addresses["asked"] = asked.id
+    _add_stand_in_ask(made)
     running = _save(Job(
         kind=JobKind.SOLVE, camp_id=made.camp.id, status=JobStatus.RUNNING, owner="elsewhere", attempt=1,
         settings=problems.Choices().as_settings(), lease_ends_at=DURING + timedelta(days=900),
         rung_at=DURING, created_at=DURING, started_at=DURING,
     ))  # fmt: skip
+    ask_about(made, draft)
+    words = Draft(f"Announced {made.mark}", f"Meldt {made.mark}", Audience.ALL)
+    announced = announcements.announce(made.camp, made.users["organiser"], words)
+    made.addresses["announcement"] = announced.id
+    _add_follow_up(made)
+    camp_feeds.issue(made.camp, made.users["organiser"], 0)
+    made.addresses["camp feed"] = camp_feeds.feeds_of(made.camp)[0].id
     secret = calendars.issue_token(made.camp, made.people["participant"])
     made.addresses |= {"published": first, "draft": draft.number, "job": running.id, "feed": secret}
+
+
+def _add_follow_up(made: Populated) -> None:
+    """`participant` was asked what has come of it and has said something of the meeting with `partner`."""
+    secret = f"follow-up-{made.camp.slug}"
+    row = _save(FollowUp(
+        camp_id=made.camp.id, participant_id=made.people["participant"].id, round=FollowUpRound.THREE_MONTHS,
+        link_hash=tokens.digest(secret), asked_at=DURING, answered_at=DURING, told_at=DURING, new_ideas=True,
+    ))  # fmt: skip
+    entry = db.session.scalars(
+        select(CalendarEntry).where(CalendarEntry.has(row.participant_id)).order_by(CalendarEntry.id)
+    ).first()
+    assert entry is not None
+    _save(FollowUpMeeting(camp_id=made.camp.id, follow_up_id=row.id, entry_id=entry.id, said_at=DURING,
+                          standing=Standing.CONTACT, project=True))  # fmt: skip
+    made.addresses |= {"follow-up": secret, "entry": entry.id}
+    made.addresses["mails"] = mail_choices.token_of(made.people["participant"], MailKind.SURVEYS)
+
+
+def _add_stand_in_ask(made: Populated) -> None:
+    """`distant`, who has no meeting, asks `participant` to meet right now, in a slot that no run has seen."""
+    asker, asked = made.people["distant"], made.people["participant"]
+    block = _save(Block(camp_id=made.camp.id, name=f"Now {made.public}", starts_at=DURING, slot_minutes=60))
+    slot = _save(Slot(camp_id=made.camp.id, block_id=block.id, starts_at=DURING,
+                      ends_at=DURING + timedelta(hours=1)))  # fmt: skip
+    _save(
+        StandInAsk(
+            camp_id=made.camp.id, slot_id=slot.id, asker_id=asker.id, asked_id=asked.id, asked_at=DURING
+        )
+    )
+    made.addresses |= {"asked slot": slot.id, "asker code": asker.code}
 
 
 def sign_in_link(user: User) -> tuple[int, str]:

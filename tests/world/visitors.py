@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import User
+from app.services import browsers
 from tests.world.camps import Populated
 
 ROLES = (
@@ -27,7 +28,7 @@ class Visitor:
         self.client: FlaskClient = app.test_client()
         self.headers = {"Authorization": f"Bearer {feed}"} if feed else {}
         self.query = {"token": feed} if feed else {}
-        self.identity = user.get_id() if user else None
+        self.identity = browsers.enter(user, "") if user else None
         self.token = ""
         self.enter()
 

@@ -9,23 +9,23 @@ LANGUAGES = [SelectChoice("da", "Dansk"), SelectChoice("en", "English")]
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 
-_typed = DataRequired(_l("Type your mail address."))
+_typed = DataRequired(_l("Type your email address."))
 _looks_like_an_address = Regexp(
-    r"^\s*[^@\s]+@[^@\s]+\s*$", message=_l("Type a mail address, like name@example.org.")
+    r"^\s*[^@\s]+@[^@\s]+\s*$", message=_l("Type an email address, like name@example.org.")
 )
-_of_a_length = Length(max=254, message=_l("This is too long for a mail address."))
+_of_a_length = Length(max=254, message=_l("This is too long for an email address."))
 
 
 class MailForm(FlaskForm):
     """Where to send link and code."""
 
-    email = StringField(_l("Mail address"), [_typed, _of_a_length, _looks_like_an_address])
+    email = StringField(_l("Email address"), [_typed, _of_a_length, _looks_like_an_address])
 
 
 class PasswordForm(FlaskForm):
     """For those who have set a password. Its fields stand beside those of the MailForm, with a prefix."""
 
-    email = StringField(_l("Mail address"), [_typed, _of_a_length, _looks_like_an_address])
+    email = StringField(_l("Email address"), [_typed, _of_a_length, _looks_like_an_address])
     password = PasswordField(
         _l("Password"), [DataRequired(_l("Type your password.")), Length(max=LONGEST_PASSWORD)]
     )

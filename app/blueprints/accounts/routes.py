@@ -1,15 +1,13 @@
 """Signing in and out, by mail or password, and the account."""
 
-import json
-
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
 from app.access import allow, anybody, signed_in
 from app.blueprints.accounts.forms import CodeForm, LanguageForm, MailForm, NewPasswordForm, PasswordForm
-from app.browser import browser_key, note_address, noted_address
+from app.browser import browser_key, note_address, noted_address, sign_in_here, sign_out_here
 from app.limits import code_limit, mail_limit, password_limit, password_of_address_limit
 from app.models import User
 from app.services import accounts, homes, my_data
@@ -24,7 +22,7 @@ blueprint = Blueprint("accounts", __name__)
 @allow(anybody)
 @mail_limit
 def sign_in() -> ResponseReturnValue:
-    """Ask for the mail address; whatever it is, the answer is that a mail is on its way if it is known."""
+    """Ask for the email address; whatever it is, the answer is that a mail is on its way if it is known."""
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(_next_path())
     form = MailForm(email=noted_address())
@@ -94,7 +92,7 @@ def use_link(token: str) -> ResponseReturnValue:
 @allow(anybody)
 def sign_out() -> ResponseReturnValue:
     """End the session of this browser."""
-    _forget_session()
+    sign_out_here()
     flash(_("You are signed out."), "success")
     return redirect(url_for("site.home"))
 
@@ -113,24 +111,19 @@ def account() -> ResponseReturnValue:
         except Refusal as refusal:
             form.present.errors = [refusal.message]
         else:
-            login_user(user)
+            sign_in_here(user)
             flash(_("The password is set. Everywhere else you are signed out."), "success")
             return redirect(url_for(".account"))
     language = LanguageForm(None, language=user.language)
     asks_present = user.password_hash is not None and not _is_proven()
     return render_template(
-        "accounts/account.html", form=form, language=language, user=user, asks_present=asks_present
+        "accounts/account.html",
+        form=form,
+        language=language,
+        user=user,
+        asks_present=asks_present,
+        registrations=my_data.registrations_of(user),
     )
-
-
-@blueprint.get("/account/data.json")
-@allow(signed_in)
-def data() -> ResponseReturnValue:
-    """Everything that is kept about the user, as a file."""
-    content = json.dumps(my_data.everything_about(_me()), ensure_ascii=False, indent=2)
-    response = Response(content, content_type="application/json; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="campmatch-data.json"'
-    return response
 
 
 @blueprint.post("/account/language")
@@ -151,7 +144,7 @@ def language() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """End the sessions of all browsers, this one too."""
     accounts.sign_out_everywhere(_me())
-    _forget_session()
+    sign_out_here()
     flash(_("You are signed out in all browsers."), "success")
     return redirect(url_for(".sign_in"))
 
@@ -193,16 +186,6 @@ def _let_in(user: User, path: str) -> ResponseReturnValue:
     """A session of thirty days for the user, who goes on to the path; from the front page, home."""
     session.pop("address", None)
     session.pop("mail_shown_at", None)
-    login_user(user)
-    session.permanent = True
+    sign_in_here(user)
     path = accounts.safe_path(path)
     return redirect(homes.home_of(user) if path == "/" else path)
-
-
-def _forget_session() -> None:
-    """Everything but the language goes."""
-    logout_user()
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language

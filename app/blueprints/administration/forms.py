@@ -1,8 +1,9 @@
 """Forms of the administrator: a new camp, a published instance."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import FileField, SelectChoice, StringField
+from wtforms import BooleanField, FileField, SelectChoice, StringField
 from wtforms.validators import ValidationError
 
 from app.blueprints.camp_fields import DayField, given, known_zone
@@ -18,14 +19,18 @@ class NewCampForm(FlaskForm):
     """The few things that no kind of camp can know."""
 
     name = StringField(_l("Name"), [required(_l("Give the camp a name.")), no_longer_than(200)], [one_line])
+    follows = ChosenField(_l("Begin with"), default="")
     kind = ChosenField(_l("Kind"))
     starts_on = DayField(_l("First day"), [given(_l("Say on which day the camp begins."))])
     place = StringField(_l("Place"), [no_longer_than(200)], [one_line])
     time_zone = StringField(_l("Time zone"), [known_zone(zone_names())], [one_line], default=ZONE)
     address = StringField(_l("Address"), [no_longer_than(60)], [one_line])
+    with_team = BooleanField(_l("Its organisers and helpers become the new camp's team, too"))
 
-    def offer_choices(self) -> None:
-        """Fill the list of kinds in the reader's language."""
+    def offer_choices(self, earlier: list[tuple[str, str]]) -> None:
+        """Fill the lists in the reader's language; `earlier` are the addresses and names of camps."""
+        camps = [SelectChoice(address, name) for address, name in earlier]
+        self.follows.choices = [SelectChoice("", _("what its kind begins with")), *camps]
         self.kind.choices = [SelectChoice(kind.value, word(kind)) for kind in CampKind]
 
 

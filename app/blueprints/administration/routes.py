@@ -27,9 +27,9 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/administration/new", methods=["GET", "POST"])
 @allow(administrators)
 def create() -> ResponseReturnValue:
-    """Make a camp from its kind's defaults."""
+    """Make a camp, from its kind's defaults or from an earlier camp."""
     form = NewCampForm()
-    form.offer_choices()
+    form.offer_choices(administration.names_of_camps())
     if form.validate_on_submit():
         try:
             camp = new_camps.create_camp(current_user._get_current_object(), _new_camp(form))
@@ -58,7 +58,7 @@ def import_instance() -> ResponseReturnValue:
 
 
 def _new_camp(form: NewCampForm) -> NewCamp:
-    names = ("name", "starts_on", "time_zone", "place", "address")
+    names = ("name", "starts_on", "time_zone", "place", "address", "follows", "with_team")
     return NewCamp(kind=CampKind(form.kind.data), **{name: form[name].data for name in names})
 
 

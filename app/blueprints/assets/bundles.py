@@ -21,6 +21,7 @@ SOURCES = {
         "components/*.css",
     ),
     "campmatch.js": ("vendor/htmx.org/htmx.min.js", "js/app.js"),
+    "scan.js": ("js/scan_queue.js", "js/scan_sending.js", "js/scan_camera.js", "js/scan.js"),
 }
 
 

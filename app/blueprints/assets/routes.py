@@ -2,12 +2,22 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 
 from app.access import allow, anybody
 from app.blueprints.assets.bundles import SOURCES, Bundle, bundle
 
-blueprint = Blueprint("assets", __name__, url_prefix="/assets")
+blueprint = Blueprint("assets", __name__)
 _TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
@@ -21,7 +31,7 @@ def bundle_url(name: str) -> str:
     return url_for("assets.show", digest=_bundle(name).digest, name=name)
 
 
-@blueprint.get("/<digest>/<name>")
+@blueprint.get("/assets/<digest>/<name>")
 @allow(anybody)
 def show(digest: str, name: str) -> Response:
     """A bundle; a page older than the last update gets the new one, but not to keep."""
@@ -36,3 +46,19 @@ def show(digest: str, name: str) -> Response:
     fresh = digest == wanted.digest
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-store"
     return response
+
+
+@blueprint.get("/sw.js")
+@allow(anybody)
+def worker() -> ResponseReturnValue:
+    """The service worker. It stands at the root, for it may keep only what lies below its own address."""
+    response = send_from_directory(Path(current_app.static_folder or "") / "js", "worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@blueprint.get("/offline")
+@allow(anybody)
+def offline() -> ResponseReturnValue:
+    """What the worker shows without a network in place of a page that it does not keep."""
+    return render_template("assets/offline.html")

@@ -45,7 +45,7 @@ def arrive(slug: str, code: str) -> ResponseReturnValue:
 @allow(helpers)
 def undo(slug: str, code: str) -> ResponseReturnValue:
     """Somebody has not come after all."""
-    person = service.undo(g.camp, code)
+    person = service.undo(g.camp, code, current_user._get_current_object())
     flash(_("%(name)s is not checked in any more.", name=person.name), "success")
     return _back()
 
@@ -62,5 +62,7 @@ def badge(slug: str, code: str) -> ResponseReturnValue:
 
 
 def _back() -> ResponseReturnValue:
-    """To the same words that were searched for."""
+    """To the same words that were searched for, or to the live board for whoever comes from there."""
+    if request.form.get("next") == "day":
+        return redirect(url_for("day.show", slug=g.camp.slug))
     return redirect(url_for("checkin.index", slug=g.camp.slug, q=request.form.get("q") or None))

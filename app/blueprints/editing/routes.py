@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.services import editing, schedules
+from app.models import User
+from app.services import draft_edits, editing, pair_places, schedules
 from app.services.refusals import Conflict
 
 blueprint = Blueprint("editing", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
@@ -29,6 +30,20 @@ def place(slug: str, number: int, code: str, other: str) -> ResponseReturnValue:
     value = request.form.get("place", "")
     return _done(number, (code, other), lambda schedule: editing.place(
         g.camp, schedule, _user(), _version(), (code, other), value), _("The meeting has its new place."))  # fmt: skip
+
+
+@blueprint.post(f"{PAIR}/drop")
+@allow(organisers)
+def drop(slug: str, number: int, code: str, other: str) -> ResponseReturnValue:
+    """Move the pair's meeting to where it was dragged in the grid, or say what stands in the way."""
+    schedule, form = schedules.by_number(g.camp, number), request.form
+    spot = form.get("slot", 0, type=int), form.get("table", 0, type=int)
+    try:
+        editing.drop(g.camp, schedule, _user(), _version(), (code, other), spot)
+    except Conflict as conflict:
+        return _pair_page(number, code, other, conflict), conflict.status
+    flash(_("The meeting has its new place."), "success")
+    return redirect(url_for("schedules.show", slug=slug, number=number))
 
 
 @blueprint.post(f"{PAIR}/cure")
@@ -68,7 +83,7 @@ def forbid(slug: str, number: int, code: str, other: str) -> ResponseReturnValue
 def free(slug: str, number: int, code: str, other: str) -> ResponseReturnValue:
     """Leave the pair to the runs again."""
     schedule = schedules.by_number(g.camp, number)
-    editing.leave_to_runs(g.camp, (code, other))
+    editing.leave_to_runs(g.camp, (code, other), _user())
     flash(_("The next run decides about these two again."), "success")
     return redirect(url_for("editing.pair", slug=slug, number=schedule.number, code=code, other=other))
 
@@ -87,7 +102,7 @@ def copy(slug: str, number: int) -> ResponseReturnValue:
 @allow(organisers)
 def undo(slug: str, number: int) -> ResponseReturnValue:
     """Take back the last change."""
-    editing.undo(g.camp, schedules.by_number(g.camp, number), _user(), _version())
+    draft_edits.undo(g.camp, schedules.by_number(g.camp, number), _user(), _version())
     flash(_("The last change is undone."), "success")
     return redirect(url_for("schedules.show", slug=slug, number=number))
 
@@ -96,7 +111,7 @@ def undo(slug: str, number: int) -> ResponseReturnValue:
 @allow(organisers)
 def redo(slug: str, number: int) -> ResponseReturnValue:
     """Do again what was undone last."""
-    editing.redo(g.camp, schedules.by_number(g.camp, number), _user(), _version())
+    draft_edits.redo(g.camp, schedules.by_number(g.camp, number), _user(), _version())
     flash(_("The change is done again."), "success")
     return redirect(url_for("schedules.show", slug=slug, number=number))
 
@@ -117,19 +132,19 @@ def _done(
 
 def _pair_page(number: int, code: str, other: str, conflict: Conflict | None = None) -> str:
     schedule = schedules.by_number(g.camp, number)
-    seen = editing.view(g.camp, schedule, code, other)
+    seen = pair_places.view(g.camp, schedule, code, other)
     return render_template(
         "editing/pair.html",
         schedule=schedule,
         seen=seen,
         conflict=conflict,
         in_words=_in_words,
-        names_of=editing.names_of,
+        names_of=pair_places.names_of,
     )
 
 
-def _in_words(options: list[editing.Option]) -> list[dict[str, str]]:
-    return [{"value": option.value, "text": editing.option_in_words(option)} for option in options]
+def _in_words(options: list[pair_places.Option]) -> list[dict[str, str]]:
+    return [{"value": option.value, "text": pair_places.option_in_words(option)} for option in options]
 
 
 def _version() -> int:
@@ -137,5 +152,5 @@ def _version() -> int:
     return request.form.get("version", -1, type=int)
 
 
-def _user() -> editing.User:
+def _user() -> User:
     return current_user._get_current_object()

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.access import allow, organisers
-from app.services import interest_files, interest_page, interest_picture
+from app.services import acts, interest_files, interest_page, interest_picture
 
 blueprint = Blueprint("graph", __name__)
 
@@ -33,5 +34,6 @@ def graphml(slug: str) -> ResponseReturnValue:
 
 def _file(content: bytes, ending: str, mimetype: str) -> Response:
     name = f"{g.camp.slug}-interest-graph.{ending}"
+    acts.note_export(g.camp, current_user, "graph")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype=mimetype, headers=headers)

@@ -7,10 +7,12 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.matching.forms import RunForm
+from app.blueprints.paging import page_of, part_of
 from app.models import JobKind, JobStatus
-from app.services import curves, jobs, problems, rulings, schedules
+from app.services import comparing, curves, fairness_picture, jobs, problems, rulings, run_history, schedules
 
 blueprint = Blueprint("matching", __name__)
+PAGE = 50
 
 
 @blueprint.get("/console/<slug>/match")
@@ -71,6 +73,42 @@ def job(slug: str, number: int) -> ResponseReturnValue:
 @allow(organisers)
 def stop(slug: str, number: int) -> ResponseReturnValue:
     """Stop the run and keep the best found so far."""
-    jobs.request_stop(jobs.job_of(g.camp, number))
+    jobs.request_stop(jobs.job_of(g.camp, number), current_user._get_current_object())
     flash(_("Stopping. The best schedule found so far is kept."), "info")
     return redirect(url_for("matching.job", slug=slug, number=number))
+
+
+@blueprint.get("/console/<slug>/match/runs")
+@allow(organisers)
+def runs(slug: str) -> ResponseReturnValue:
+    """All runs so far, the newest first, with seed, hash and settings."""
+    pages = run_history.pages_of(g.camp)
+    page = page_of(pages)
+    found = run_history.runs_of(g.camp, page)
+    return render_template("matching/runs.html", runs=found, page=page, pages=pages)
+
+
+@blueprint.get("/console/<slug>/match/compare")
+@allow(organisers)
+def compare(slug: str) -> ResponseReturnValue:
+    """Two to four schedules side by side: goals, fairness, waiting, and differences by person."""
+    numbers = [number for number in request.args.getlist("n", type=int) if number < 2**31]
+    if len(set(numbers)) < 2:
+        flash(_("Tick two to four schedules to see them side by side."), "info")
+        return redirect(url_for("matching.index", slug=slug))
+    found = comparing.compare(g.camp, comparing.chosen(g.camp, numbers))
+    wanted = request.args.get("q", "").strip()
+    people = found.named(wanted)
+    part = part_of(people, PAGE)
+    return render_template(
+        "matching/compare.html",
+        found=found,
+        people=part.rows,
+        total=len(people),
+        wanted=wanted,
+        page=part.page,
+        pages=part.pages,
+        spread=fairness_picture.spread(found.columns),
+        goal_name=curves.goal_name,
+        limit_in_words=curves.limit_in_words,
+    )

@@ -2,9 +2,10 @@
 
 from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from app.access import allow, organisers, participants
-from app.services import agendas, paper
+from app.services import acts, agendas, paper
 
 blueprint = Blueprint("paper", __name__)
 
@@ -22,7 +23,9 @@ def document(slug: str, name: str) -> ResponseReturnValue:
     """One of the documents for the whole camp."""
     if name not in paper.DOCUMENTS:
         abort(404)
-    return _pdf(paper.document(g.camp, name), name)
+    answer = _pdf(paper.document(g.camp, name), name)
+    acts.note_export(g.camp, current_user, "paper")
+    return answer
 
 
 @blueprint.get("/camps/<slug>/agenda.pdf")

@@ -1,22 +1,18 @@
 """The forms of the registration, one a step."""
 
-import re
-
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import ValidationError
 
 from app.blueprints.participant_fields import (
     ConsentFields,
     OrganisationFields,
     TopicFields,
+    an_address,
     no_longer_than,
     one_line,
     required,
 )
-
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]+@[^\s@<>\"(),:;\\\[\]]+\.[^\s@.<>\"(),:;\\\[\]]+")
 
 
 class YouForm(FlaskForm):
@@ -29,14 +25,13 @@ class YouForm(FlaskForm):
     )
     email = StringField(
         _l("Your email address"),
-        [required(_l("Write your email address: the confirmation goes there.")), no_longer_than(254)],
+        [
+            required(_l("Write your email address: the confirmation goes there.")),
+            no_longer_than(254),
+            an_address,
+        ],
         [one_line],
     )
-
-    def validate_email(self, field: StringField) -> None:
-        """Whether a mail can be tried; whether it arrives, only the confirmation shows."""
-        if field.data and not _ADDRESS.fullmatch(field.data):
-            raise ValidationError(_l("This is no email address. It looks like name@example.org."))
 
 
 class NameForm(FlaskForm):

@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.access import allow, anybody
 from app.blueprints.registration import answers as shown
 from app.blueprints.registration import steps
 from app.blueprints.registration.forms import SendForm
-from app.browser import browser_key
+from app.browser import browser_key, note_invitation
 from app.models import RegistrationDraft, User
 from app.permissions import has_place
-from app.services import drafts, organisations, places, public_programme, registrations
+from app.services import drafts, organisations, places, programme_files, public_programme, registrations
 from app.services.refusals import Conflict
 
 blueprint = Blueprint("registration", __name__, url_prefix="/camps/<slug>")
-CHECK = "check"
+CHECK, LONGEST_NAME = "check", 200
 
 
 @blueprint.record_once
@@ -31,31 +32,63 @@ def _check_csrf_in_the_forms(state: BlueprintSetupState) -> None:
 @allow(anybody)
 def camp(slug: str) -> ResponseReturnValue:
     """What the camp is, when and where, its programme, and the way in."""
-    state = places.registration_state(g.camp)
+    state = places.registration_state(g.camp, invited=g.invitation is not None)
     days = public_programme.days_of(g.camp)
     return render_template(
         "registration/camp.html", days=days, state=state, closes_at=places.closes_at(g.camp)
     )
 
 
+@blueprint.get("/<any('schedule.json', 'schedule.xml', 'programme.ics'):name>")
+@allow(anybody)
+def programme(slug: str, name: str) -> ResponseReturnValue:
+    """The programme for other programs: they may ask often, and get 304 while nothing has changed."""
+    found = programme_files.programme_file(g.camp, name)
+    response = Response(found.content, content_type=f"{found.media_type}; charset=utf-8")
+    response.set_etag(found.digest)
+    response.headers["Cache-Control"] = "no-cache"
+    return response.make_conditional(request)
+
+
+@blueprint.get("/invited/<invitation>")
+@allow(anybody)
+def invited(slug: str, invitation: str) -> ResponseReturnValue:
+    """Come by an invitation: the browser remembers it, and the camp's page opens. Nothing is used up."""
+    if g.invitation is None:
+        flash(_("This invitation is no longer good. Ask whoever gave it to you for a new one."), "error")
+    note_invitation(slug, invitation[:64])
+    return redirect(url_for(".camp", slug=slug))
+
+
 @blueprint.get("/register")
 @allow(anybody)
 def start(slug: str) -> ResponseReturnValue:
     """Go on where this browser left off."""
-    return redirect(url_for(".step", slug=slug, step=drafts.first_missing(_draft()) or CHECK))
+    return redirect(url_for(".step", slug=slug, step=drafts.first_missing(g.camp, _draft()) or CHECK))
 
 
 @blueprint.route("/register/<step>", methods=["GET", "POST"])
 @allow(anybody)
 def step(slug: str, step: str) -> ResponseReturnValue:
     """One step of the registration, or the answers to check before sending."""
-    if step not in steps.PAGES and step != CHECK:
+    way = steps.Way(drafts.steps_of(g.camp))
+    if step not in way.steps and step != CHECK:
         abort(404)
     draft = _draft()
-    elsewhere = _elsewhere(draft, step)
+    elsewhere = _elsewhere(draft, step, way)
     if elsewhere is not None:
         return elsewhere
-    return _check(draft) if step == CHECK else _ask(step, draft)
+    return _check(draft) if step == CHECK else _ask(step, draft, way)
+
+
+@blueprint.get("/register/organisations")
+@allow(anybody)
+def organisations_like(slug: str) -> ResponseReturnValue:
+    """For htmx while somebody types: known names much like it, of those that are offered to everybody."""
+    if "HX-Request" not in request.headers:
+        return redirect(url_for(".step", slug=slug, step="organisation"))
+    typed = request.args.get("organisation", "")[:LONGEST_NAME]
+    return render_template("registration/_organisations.html", names=organisations.like(typed))
 
 
 @blueprint.get("/register/done")
@@ -86,34 +119,42 @@ def _draft() -> RegistrationDraft | None:
     return drafts.draft_of(g.camp, browser_key())
 
 
-def _elsewhere(draft: RegistrationDraft | None, step: str) -> ResponseReturnValue | None:
+def _elsewhere(draft: RegistrationDraft | None, step: str, way: steps.Way) -> ResponseReturnValue | None:
     """Where somebody belongs who cannot answer this step now; None when they can."""
     slug = g.camp.slug
     if has_place(g.me):
         return redirect(url_for("profile.home", slug=slug))
     if drafts.is_sent(draft):
         return redirect(url_for(".done", slug=slug))
-    if not places.may_register(g.camp):
+    if not places.may_register(g.camp, invited=g.invitation is not None):
         return render_template("registration/closed.html", state=places.registration_state(g.camp))
-    missing = drafts.first_missing(draft)
-    too_far = missing is not None and (step == CHECK or steps.number_of(step) > steps.number_of(missing))
+    missing = drafts.first_missing(g.camp, draft)
+    too_far = missing is not None and (step == CHECK or way.number_of(step) > way.number_of(missing))
     return redirect(url_for(".step", slug=slug, step=missing)) if too_far else None
 
 
-def _ask(step: str, draft: RegistrationDraft | None) -> ResponseReturnValue:
+def _ask(step: str, draft: RegistrationDraft | None, way: steps.Way) -> ResponseReturnValue:
     page = steps.PAGES[step]
-    form = page.make(g.camp, draft.answers.get(step, {}) if draft else {}, g.language, _user())
+    form = page.make(g.camp, _answers(step, draft), g.language, _user())
     if form.validate_on_submit():
         draft = drafts.save_step(g.camp, browser_key(), step, page.keep(form, _user()))
-        return redirect(url_for(".step", slug=g.camp.slug, step=drafts.first_missing(draft) or CHECK))
-    return _show(step, draft, form), 400 if "csrf_token" in form.errors else 200
+        return redirect(url_for(".step", slug=g.camp.slug, step=drafts.first_missing(g.camp, draft) or CHECK))
+    return _show(step, draft, form, way), 400 if "csrf_token" in form.errors else 200
 
 
-def _show(step: str, draft: RegistrationDraft | None, form: Any) -> str:
-    back = steps.before(step) if drafts.first_missing(draft) else CHECK
+def _answers(step: str, draft: RegistrationDraft | None) -> dict[str, Any]:
+    """What was answered before; the first time the address to which the invitation went."""
+    given = draft.answers.get(step, {}) if draft else {}
+    if step == "you" and not given and g.invitation is not None:
+        return {"email": g.invitation.email}
+    return given
+
+
+def _show(step: str, draft: RegistrationDraft | None, form: Any, way: steps.Way) -> str:
+    back = way.before(step) if drafts.first_missing(g.camp, draft) else CHECK
     return render_template(
-        f"registration/{step}.html", form=form, title=steps.PAGES[step].title, number=steps.number_of(step),
-        total=len(steps.PAGES), steps=steps.SHORT_TITLES, user=_user(),
+        f"registration/{step}.html", form=form, title=steps.PAGES[step].title, number=way.number_of(step),
+        total=len(way.steps), user=_user(),
         back=url_for(".step", slug=g.camp.slug, step=back) if back else url_for(".camp", slug=g.camp.slug),
         suggestions=organisations.suggestions() if step == "organisation" else (),
     )  # fmt: skip
@@ -124,7 +165,7 @@ def _check(draft: RegistrationDraft | None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             home = url_for("profile.home", slug=g.camp.slug)
-            registrations.register(g.camp, browser_key(), _user(), g.language, home)
+            registrations.register(g.camp, browser_key(), _user(), g.language, home, g.invitation)
         except Conflict as full:
             flash(str(full.message), "error")
             return redirect(url_for(".step", slug=g.camp.slug, step="times"))

@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 
+from app.blueprints.question_fields import answers_in, data_of, form_with
 from app.blueprints.registration.forms import ConsentsForm, NameForm, OrganisationForm, TopicsForm, YouForm
 from app.blueprints.times_fields import TimesFields
 from app.models import Camp, User
-from app.services import availability, topics
-from app.services.drafts import STEPS
+from app.services import availability, organisations, participant_types, questions, topics
+from app.services.answers import from_draft
 
 Answers = dict[str, Any]
 
@@ -33,9 +34,10 @@ def _you(_camp: Camp, answers: Answers, _language: str, user: User | None) -> Fl
     return NameForm(data={"name": user.name, **answers})
 
 
-def _organisation(_camp: Camp, answers: Answers, _language: str, _user: User | None) -> FlaskForm:
+def _organisation(camp: Camp, answers: Answers, language: str, _user: User | None) -> FlaskForm:
     form = OrganisationForm(data=answers)
-    form.offer_choices()
+    form.offer_choices(participant_types.types_of(camp), language)
+    form.ask_whether(organisations.like(form.organisation.data or ""))
     return form
 
 
@@ -48,6 +50,13 @@ def _topics(camp: Camp, answers: Answers, language: str, _user: User | None) -> 
 def _times(camp: Camp, answers: Answers, _language: str, _user: User | None) -> FlaskForm:
     absent, sessions = set(answers.get("absent", ())), set(answers.get("sessions", ()))
     return TimesFields(availability.timetable_of(camp), absent, sessions)
+
+
+def _questions(camp: Camp, answers: Answers, language: str, _user: User | None) -> FlaskForm:
+    asked, given = questions.questions_of(camp, only_asked=True), from_draft(answers)
+    form = form_with(FlaskForm, asked, given, language)(data=data_of(asked, given))
+    form.asked = asked
+    return form
 
 
 def _consents(_camp: Camp, answers: Answers, _language: str, _user: User | None) -> FlaskForm:
@@ -64,25 +73,39 @@ def _keep_you(form: FlaskForm, user: User | None) -> Answers:
     return _plain(form, user) if user is None else {"name": form.name.data, "email": user.email}
 
 
+def _keep_organisation(form: FlaskForm, _user: User | None) -> Answers:
+    form.settle_organisation()
+    return {name: value for name, value in _plain(form, _user).items() if name != "same_as"}
+
+
 def _keep_times(form: FlaskForm, _user: User | None) -> Answers:
     return {"absent": form.absent(), "sessions": form.sessions.data}
 
 
+def _keep_questions(form: FlaskForm, _user: User | None) -> Answers:
+    return {str(number): value for number, value in answers_in(form, form.asked).items()}
+
+
 PAGES = {
     "you": Step(_l("Who are you?"), _you, _keep_you),
-    "organisation": Step(_l("Where do you come from?"), _organisation, _plain),
+    "organisation": Step(_l("Where do you come from?"), _organisation, _keep_organisation),
     "topics": Step(_l("What do you offer, and what do you need?"), _topics, _plain),
     "times": Step(_l("When are you there?"), _times, _keep_times),
+    "questions": Step(_l("What the organisers would like to know"), _questions, _keep_questions),
     "consents": Step(_l("What may we show and share?"), _consents, _plain),
 }
-SHORT_TITLES = [_l("You"), _l("Organisation"), _l("Topics"), _l("Times"), _l("Consents")]
 
 
-def number_of(step: str) -> int:
-    """The step's place, from 1."""
-    return STEPS.index(step) + 1
+@dataclass(frozen=True)
+class Way:
+    """The steps of one camp's registration, in their order."""
 
+    steps: tuple[str, ...]
 
-def before(step: str) -> str | None:
-    """The step before this one; None for the first."""
-    return STEPS[STEPS.index(step) - 1] if step != STEPS[0] else None
+    def number_of(self, step: str) -> int:
+        """The step's place, from 1."""
+        return self.steps.index(step) + 1
+
+    def before(self, step: str) -> str | None:
+        """The step before this one; None for the first."""
+        return self.steps[self.steps.index(step) - 1] if step != self.steps[0] else None

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from math import ceil
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,11 +9,27 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.services import agendas, curves, editing, promises, publishing, rulings, schedules, unmet_wishes
+from app.blueprints.paging import part_of
+from app.blueprints.schedules.forms import PublishForm
+from app.models import Schedule
+from app.services import (
+    acts,
+    agendas,
+    calendar_answers,
+    curves,
+    draft_edits,
+    freezing,
+    promises,
+    proofs,
+    publishing,
+    rulings,
+    schedules,
+    unmet_wishes,
+)
 from app.services.notices import publication_mail
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
-PAGE = 50
+PAGE, CHANGES = 50, 200
 
 
 @blueprint.get("/")
@@ -23,14 +38,17 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     """What was reached, with its proof, and the grid of slots and tables."""
     schedule = schedules.by_number(g.camp, number)
     meetings = agendas.meetings_of(schedule)
-    edits = editing.history(schedule)
+    edits = draft_edits.history(schedule)
     return render_template(
         "schedules/show.html",
         edits=edits,
-        edit_lines=editing.in_words(g.camp, [edit.changes for edit in edits]) if edits else [],
+        edit_lines=draft_edits.in_words(g.camp, [edit.changes for edit in edits]) if edits else [],
         pinned=rulings.pinned_pairs(g.camp),
         schedule=schedule,
         meetings=meetings,
+        wanted=(wanted := request.args.get("q", "").strip()),
+        found=(found := schedules.meetings_of_people_named(meetings, wanted)),
+        found_first=[meeting for meeting in meetings if meeting.id in found][:PAGE],
         pairs=schedules.pairs_in_question(schedule),
         grid=schedules.grid_of(g.camp, meetings),
         goal_name=curves.goal_name,
@@ -60,7 +78,26 @@ def person(slug: str, number: int, code: str) -> ResponseReturnValue:
     """One person's agenda in this schedule."""
     schedule = schedules.by_number(g.camp, number)
     someone, meetings = schedules.agenda_in(schedule, g.camp, code)
-    return render_template("schedules/person.html", schedule=schedule, person=someone, meetings=meetings)
+    declined = calendar_answers.declined_by(g.camp, someone)
+    return render_template(
+        "schedules/person.html", schedule=schedule, person=someone, meetings=meetings, declined=declined
+    )
+
+
+@blueprint.get("/tables")
+@allow(organisers)
+def tables(slug: str, number: int) -> ResponseReturnValue:
+    """How each table is used, and one table's meetings in the order of time."""
+    schedule = schedules.by_number(g.camp, number)
+    grid = schedules.grid_of(g.camp, agendas.meetings_of(schedule))
+    chosen = request.args.get("table", type=int)
+    return render_template(
+        "schedules/tables.html",
+        schedule=schedule,
+        grid=grid,
+        uses=schedules.uses_of(grid),
+        table=next((table for table in grid.tables if table.number == chosen), None),
+    )
 
 
 @blueprint.get("/unmet")
@@ -71,18 +108,17 @@ def unmet(slug: str, number: int) -> ResponseReturnValue:
     found = unmet_wishes.unmet_of(g.camp, schedule)
     reason = request.args.get("reason", "")
     chosen = [one for one in found if reason in ("", one.reason)]
-    pages = max(1, ceil(len(chosen) / PAGE))
-    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    part = part_of(chosen, PAGE)
     return render_template(
         "schedules/unmet.html",
         schedule=schedule,
-        unmet=chosen[(page - 1) * PAGE : page * PAGE],
+        unmet=part.rows,
         total=len(found),
         chosen=len(chosen),
         counts=unmet_wishes.counts_by_reason(found),
         reason=reason,
-        page=page,
-        pages=pages,
+        page=part.page,
+        pages=part.pages,
         reason_in_words=unmet_wishes.reason_in_words,
     )
 
@@ -94,6 +130,7 @@ def unmet_file(slug: str, number: int) -> ResponseReturnValue:
     schedule = schedules.by_number(g.camp, number)
     content = unmet_wishes.as_csv(unmet_wishes.unmet_of(g.camp, schedule))
     name = f"{g.camp.slug}-schedule-{number}-unmet-wishes.csv"
+    acts.note_export(g.camp, current_user, "unmet")
     return Response(
         content, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
@@ -116,12 +153,23 @@ def proof(slug: str, number: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post("/check")
+@allow(organisers)
+def check(slug: str, number: int) -> ResponseReturnValue:
+    """Let the verifier judge the files that are kept, and say what it finds."""
+    schedule = schedules.by_number(g.camp, number)
+    verdict = proofs.check(schedule)
+    return render_template("schedules/check.html", schedule=schedule, verdict=verdict)
+
+
 @blueprint.get("/publish")
 @allow(organisers)
 def preview(slug: str, number: int) -> ResponseReturnValue:
     """What publishing would change and who would get a mail, before anything is sent."""
     schedule = schedules.by_number(g.camp, number)
     seen = publishing.preview(schedule)
+    out = agendas.published_schedule(g.camp)
+    form = PublishForm.standing_as(out)
     sample = next(iter(seen.concerned), None)
     mail = (
         publication_mail(
@@ -130,11 +178,14 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
             seen.concerned[sample],
             seen.people,
             request.args.get("mail", g.language),
+            seen.obstructed().get(sample, ()),
+            form.is_preliminary,
         )
         if sample
         else None
     )
-    return render_template("schedules/preview.html", schedule=schedule, seen=seen, mail=mail)
+    return render_template("schedules/preview.html", schedule=schedule, seen=seen, mail=mail, form=form,
+                           part=part_of(seen.changes, CHANGES), out=out, frozen=freezing.are_frozen(g.camp))  # fmt: skip
 
 
 @blueprint.post("/publish")
@@ -142,22 +193,33 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
 def publish(slug: str, number: int) -> ResponseReturnValue:
     """Make the schedule the one that is out; those concerned get a mail unless the organiser says no."""
     schedule = schedules.by_number(g.camp, number)
+    form = PublishForm()
     with_mail = request.form.get("mail") != "no"
     seen = publishing.publish(
         g.camp,
         schedule,
         current_user._get_current_object(),
         with_mail=with_mail,
+        to_all=bool(form.to_all.data),
+        as_preliminary=form.is_preliminary,
         shown=request.form.get("shown"),
     )
-    sent = len(seen.concerned) if with_mail else 0
-    flash(
-        ngettext(
-            "Schedule %(schedule)s is published. %(num)s person gets a mail.",
-            "Schedule %(schedule)s is published. %(num)s people get a mail.",
-            sent,
-            schedule=number,
-        ),
-        "success",
-    )
+    sent = len(seen.told(with_mail, bool(form.to_all.data)))
+    flash(_published_in_words(schedule, sent), "success")
     return redirect(url_for("schedules.show", slug=slug, number=number))
+
+
+def _published_in_words(schedule: Schedule, sent: int) -> str:
+    if schedule.is_preliminary:
+        return ngettext(
+            "Schedule %(schedule)s is published as preliminary. %(num)s person gets a mail.",
+            "Schedule %(schedule)s is published as preliminary. %(num)s people get a mail.",
+            sent,
+            schedule=schedule.number,
+        )
+    return ngettext(
+        "Schedule %(schedule)s is published as final. %(num)s person gets a mail.",
+        "Schedule %(schedule)s is published as final. %(num)s people get a mail.",
+        sent,
+        schedule=schedule.number,
+    )

@@ -3,16 +3,17 @@
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.setup.forms import CampForm
 from app.blueprints.setup.pages import blueprint, done, succeeds, try_or_tell
 from app.models import Camp, CampKind
-from app.services import camp_edits
+from app.services import camp_edits, mails
 from app.services.camp_edits import CampValues
 from app.services.local_time import wall_clock, zone_names
 
-MOMENTS = ("registration_opens_at", "registration_closes_at", "wishes_close_at")
+MOMENTS = ("registration_opens_at", "registration_closes_at", "wishes_close_at", "moves_frozen_from")
 
 
 @blueprint.route("/console/<slug>/set-up", methods=["GET", "POST"])
@@ -20,9 +21,9 @@ MOMENTS = ("registration_opens_at", "registration_closes_at", "wishes_close_at")
 def camp(slug: str) -> ResponseReturnValue:
     """Look at the camp's own data and change them."""
     form = _form_of(g.camp)
-    if succeeds(form, lambda: camp_edits.edit_camp(g.camp, form.version.number, _values(form))):
+    if succeeds(form, lambda: camp_edits.edit_camp(g.camp, form.version.number, _values(form), current_user)):
         return done("setup.camp", _("The camp is saved."))
-    return render_template("setup/camp.html", form=form, zones=zone_names())
+    return render_template("setup/camp.html", form=form, zones=zone_names(), mail_address=mails.own_address())
 
 
 @blueprint.post("/console/<slug>/open")
@@ -30,7 +31,9 @@ def camp(slug: str) -> ResponseReturnValue:
 def open_camp(slug: str) -> ResponseReturnValue:
     """Show the camp to everybody."""
     return try_or_tell(
-        "console.camp", lambda: camp_edits.open_camp(g.camp), _("Everybody can see the camp now.")
+        "console.camp",
+        lambda: camp_edits.open_camp(g.camp, current_user),
+        _("Everybody can see the camp now."),
     )
 
 
@@ -39,7 +42,9 @@ def open_camp(slug: str) -> ResponseReturnValue:
 def hide_camp(slug: str) -> ResponseReturnValue:
     """Show the camp to its team and its participants only."""
     return try_or_tell(
-        "console.camp", lambda: camp_edits.hide_camp(g.camp), _("The camp is hidden from the public.")
+        "console.camp",
+        lambda: camp_edits.hide_camp(g.camp, current_user),
+        _("The camp is hidden from the public."),
     )
 
 

@@ -37,6 +37,12 @@ class SendForm(FlaskForm):
     """Only proves that a button on our own page was pressed."""
 
 
+def no_address(_form: FlaskForm, field: StringField) -> None:
+    """A name with an address in it would pass for another sender."""
+    if set("@<>") & set(field.data or ""):
+        raise ValidationError(_l("Write a name without an address: mails come from this installation's."))
+
+
 class CampForm(FlaskForm):
     """What a camp says of itself. `version` is the state that the organiser saw."""
 
@@ -52,12 +58,17 @@ class CampForm(FlaskForm):
     registration_opens_at = MomentField(_l("Registration opens"), [may_be_empty()])
     registration_closes_at = MomentField(_l("Registration closes"), [may_be_empty()])
     wishes_close_at = MomentField(_l("Wishes close"), [may_be_empty()])
+    moves_frozen_from = MomentField(_l("Moves are frozen from"), [may_be_empty()])
+    needs_approval = BooleanField(_l("A registration counts only when an organiser has approved it"))
     capacity = WholeNumberField(_l("Places"), [may_be_empty(), between(1, MOST_PLACES)])
     promised_meetings = WholeNumberField(
         _l("Promised meetings"),
         [given(_l("Say how many meetings everybody is promised; it may be 0.")), between(0, 100)],
     )
     max_meetings = WholeNumberField(_l("Most meetings"), [may_be_empty(), between(1, 100)])
+    sender_name = StringField(_l("Sender of mails"), [no_longer_than(100), no_address], [one_line])
+    reply_to = StringField(_l("Address for answers to mails"), [no_longer_than(254)], [one_line])
+    reminds = BooleanField(_l("Remind people by mail"))
 
     def offer_choices(self) -> None:
         """Fill the list of kinds in the reader's language."""
@@ -67,6 +78,8 @@ class CampForm(FlaskForm):
         """Empty, or something that can be an address."""
         if field.data and (field.data.count("@") != 1 or field.data.startswith("@") or "." not in field.data):
             raise ValidationError(_l("This is no email address. It looks like name@example.org."))
+
+    validate_reply_to = validate_contact_email
 
 
 class SessionForm(FlaskForm):
@@ -135,11 +148,24 @@ class TableRangeForm(FlaskForm):
     hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
 
 
-class TopicsForm(FlaskForm):
-    """New topics, one a line."""
+def parts_of_lines(text: str | None) -> list[list[str]]:
+    """What stands between the semicolons of each line that is not empty."""
+    lines = (text or "").splitlines()
+    return [[part.strip() for part in line.split(";")] for line in lines if line.strip()]
+
+
+def not_two_names(parts: list[str]) -> ValidationError:
+    """What to say of a line that has not an English and a Danish name."""
+    words = _l("Write the English and the Danish name with a semicolon between them: “%(line)s”.",
+               line=";".join(parts)[:60])  # fmt: skip
+    return ValidationError(words)
+
+
+class NamesForm(FlaskForm):
+    """New names, one a line, English and Danish with a semicolon between."""
 
     lines = TextAreaField(
-        _l("New topics"), [required(_l("Write at least one topic.")), no_longer_than(20_000)], [trimmed]
+        _l("New types"), [required(_l("Write at least one name.")), no_longer_than(20_000)], [trimmed]
     )
 
     def names(self) -> list[tuple[str, str]]:
@@ -150,17 +176,18 @@ class TopicsForm(FlaskForm):
         """Two parts on each line; the first line that has not is named."""
         for parts in self._parts():
             if len(parts) != 2:
-                line = ";".join(parts)[:60]
-                raise ValidationError(
-                    _l(
-                        "Write the English and the Danish name with a semicolon between them: “%(line)s”.",
-                        line=line,
-                    )
-                )
+                raise not_two_names(parts)
 
     def _parts(self) -> list[list[str]]:
-        lines = (self.lines.data or "").splitlines()
-        return [[part.strip() for part in line.split(";")] for line in lines if line.strip()]
+        return parts_of_lines(self.lines.data)
+
+
+class TopicsForm(NamesForm):
+    """New topics, one a line."""
+
+    lines = TextAreaField(
+        _l("New topics"), [required(_l("Write at least one topic.")), no_longer_than(20_000)], [trimmed]
+    )
 
 
 class TopicForm(FlaskForm):

@@ -3,12 +3,13 @@
 from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.setup.forms import SendForm, SessionForm
 from app.blueprints.setup.pages import NUMBER, blueprint, chosen_day, days_of, done, succeeds, try_or_tell
 from app.models import Session, SessionKind
-from app.services import blocks
+from app.services import blocks, session_places
 from app.services import programme as service
 from app.services.local_time import day_of, moment_at, time_of
 from app.services.programme import SessionValues
@@ -22,7 +23,9 @@ def programme(slug: str) -> ResponseReturnValue:
     for session in service.sessions_of(g.camp):
         days.setdefault(day_of(session.starts_at, g.camp.time_zone), []).append(session)
     clashes = blocks.sessions_over_slots(g.camp)
-    return render_template("setup/programme.html", days=days, clashes=clashes)
+    return render_template(
+        "setup/programme.html", days=days, clashes=clashes, waiting=session_places.waiting_counts(g.camp.id)
+    )
 
 
 @blueprint.route("/console/<slug>/programme/new", methods=["GET", "POST"])
@@ -31,7 +34,7 @@ def programme_add(slug: str) -> ResponseReturnValue:
     """Add a session."""
     form = SessionForm()
     form.offer_choices(days_of(g.camp))
-    if succeeds(form, lambda: service.add_session(g.camp, _values(form))):
+    if succeeds(form, lambda: service.add_session(g.camp, _values(form), by=current_user)):
         return done("setup.programme", _("The session is in the programme."))
     return render_template("setup/session.html", form=form, session=None)
 
@@ -42,7 +45,7 @@ def programme_change(slug: str, number: int) -> ResponseReturnValue:
     """Change a session."""
     session = service.session_of(g.camp, number)
     form = _form_of(session)
-    if succeeds(form, lambda: service.change_session(g.camp, number, _values(form))):
+    if succeeds(form, lambda: service.change_session(g.camp, number, _values(form), by=current_user)):
         return done("setup.programme", _("The session is changed."))
     return render_template("setup/session.html", form=form, session=session)
 
@@ -53,7 +56,7 @@ def programme_remove(slug: str, number: int) -> ResponseReturnValue:
     """Say what removing a session means, then remove it."""
     session = service.session_of(g.camp, number)
     if SendForm().validate_on_submit():
-        act = lambda: service.remove_session(g.camp, number)  # noqa: E731
+        act = lambda: service.remove_session(g.camp, number, by=current_user)  # noqa: E731
         return try_or_tell("setup.programme", act, _("“%(title)s” is removed.", title=session.title))
     choices = service.choices_of(session)
     back = url_for("setup.programme_change", slug=slug, number=number)

@@ -1,6 +1,27 @@
 """Setting a camp up: a module for each page."""
 
-from app.blueprints.setup import camp, programme, slots, tables, team, topics
+from app.blueprints.setup import (
+    camp,
+    choosing,
+    programme,
+    questions,
+    slots,
+    tables,
+    team,
+    topics,
+    types,
+)
 from app.blueprints.setup.pages import blueprint
 
-__all__ = ["blueprint", "camp", "programme", "slots", "tables", "team", "topics"]
+__all__ = [
+    "blueprint",
+    "camp",
+    "choosing",
+    "programme",
+    "questions",
+    "slots",
+    "tables",
+    "team",
+    "topics",
+    "types",
+]

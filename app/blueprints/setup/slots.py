@@ -3,6 +3,7 @@
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.setup.forms import BlockForm
@@ -19,7 +20,7 @@ def slots(slug: str) -> ResponseReturnValue:
     """The blocks with their slots, and a form for one more."""
     form = BlockForm()
     form.offer_choices(days_of(g.camp))
-    if succeeds(form, lambda: blocks.add_block(g.camp, _values(form))):
+    if succeeds(form, lambda: blocks.add_block(g.camp, _values(form), by=current_user)):
         return done("setup.slots", _("The block is cut into slots."))
     clashes = blocks.sessions_over_slots(g.camp)
     return render_template(
@@ -33,7 +34,7 @@ def slots_change(slug: str, number: int) -> ResponseReturnValue:
     """Cut a block anew, or call it otherwise."""
     block = blocks.block_of(g.camp, number)
     form = _form_of(block)
-    if succeeds(form, lambda: blocks.change_block(g.camp, number, _values(form))):
+    if succeeds(form, lambda: blocks.change_block(g.camp, number, _values(form), by=current_user)):
         return done("setup.slots", _("The block is changed."))
     return render_template("setup/block.html", form=form, block=block)
 
@@ -42,14 +43,20 @@ def slots_change(slug: str, number: int) -> ResponseReturnValue:
 @allow(organisers)
 def slots_remove_block(slug: str, number: int) -> ResponseReturnValue:
     """Remove a block in which nothing is."""
-    return try_or_tell("setup.slots", lambda: blocks.remove_block(g.camp, number), _("The block is removed."))
+    return try_or_tell(
+        "setup.slots",
+        lambda: blocks.remove_block(g.camp, number, by=current_user),
+        _("The block is removed."),
+    )
 
 
 @blueprint.post(f"/console/<slug>/slot/{NUMBER}/remove")
 @allow(organisers)
 def slots_remove(slug: str, number: int) -> ResponseReturnValue:
     """Remove one slot in which nothing is."""
-    return try_or_tell("setup.slots", lambda: blocks.remove_slot(g.camp, number), _("The slot is removed."))
+    return try_or_tell(
+        "setup.slots", lambda: blocks.remove_slot(g.camp, number, by=current_user), _("The slot is removed.")
+    )
 
 
 def _form_of(block: Block) -> BlockForm:

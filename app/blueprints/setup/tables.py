@@ -4,6 +4,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.setup.forms import TableRangeForm, TablesForm
@@ -18,7 +19,7 @@ def tables(slug: str) -> ResponseReturnValue:
     form = TablesForm()
 
     def add() -> None:
-        service.add_tables(g.camp, form.count.number, form.zone.data, form.hint.data)
+        service.add_tables(g.camp, form.count.number, form.zone.data, form.hint.data, by=current_user)
 
     if succeeds(form, add):
         return done(
@@ -36,7 +37,9 @@ def tables_change(slug: str, first: int, last: int) -> ResponseReturnValue:
     form = TableRangeForm(first=first, last=last, zone=shown.zone, hint=shown.hint)
 
     def describe() -> None:
-        service.describe_tables(g.camp, form.first.number, form.last.number, form.zone.data, form.hint.data)
+        service.describe_tables(
+            g.camp, form.first.number, form.last.number, form.zone.data, form.hint.data, by=current_user
+        )
 
     if succeeds(form, describe):
         return done("setup.tables", _("The tables are described."))
@@ -48,6 +51,8 @@ def tables_change(slug: str, first: int, last: int) -> ResponseReturnValue:
 def tables_remove(slug: str) -> ResponseReturnValue:
     """Remove some tables, by number."""
     form = TableRangeForm()
-    if succeeds(form, lambda: service.remove_tables(g.camp, form.first.number, form.last.number)):
+    if succeeds(
+        form, lambda: service.remove_tables(g.camp, form.first.number, form.last.number, by=current_user)
+    ):
         return done("setup.tables", _("The tables are removed."))
     return render_template("setup/tables_remove.html", form=form)

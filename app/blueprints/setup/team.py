@@ -30,4 +30,6 @@ def team(slug: str) -> ResponseReturnValue:
 @allow(organisers)
 def team_remove(slug: str, number: int) -> ResponseReturnValue:
     """Take somebody out of the team; their rights end at once."""
-    return try_or_tell("setup.team", lambda: teams.leave_team(g.camp, number), _("They are out of the team."))
+    return try_or_tell(
+        "setup.team", lambda: teams.leave_team(g.camp, number, current_user), _("They are out of the team.")
+    )

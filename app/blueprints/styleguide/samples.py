@@ -1,6 +1,9 @@
 """What the components are shown with: awkward names, long words, every state. Nobody here exists."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+from app.models import CampKind, ParticipantStatus
 
 ZONE = "Europe/Copenhagen"
 
@@ -9,6 +12,13 @@ def at(hour: int, minute: int) -> datetime:
     """A time of day (UTC) on the sample day, 9 March 2027."""
     return datetime(2027, 3, 9, hour, minute, tzinfo=UTC)
 
+
+CAMP = SimpleNamespace(
+    slug="innovation-camp", name="Innovation Camp 2027", kind=CampKind.INNOVATION_CAMP, place="Hotel Nyborg Strand, Nyborg",
+    starts_on=date(2027, 3, 9), ends_on=date(2027, 3, 10),
+)  # fmt: skip
+
+STATUSES = [ParticipantStatus.CONFIRMED, ParticipantStatus.WAITING, ParticipantStatus.WITHDRAWN]
 
 PEOPLE: list[dict[str, object]] = [
     {

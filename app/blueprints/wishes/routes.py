@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from app.access import allow, participants
 from app.models import Grade
-from app.services import wishes
+from app.services import request_rules, wish_quotas, wishes
 from app.services.accounts import safe_path
-from app.services.refusals import Conflict
+from app.services.refusals import Conflict, NotThere, Refusal
 
 blueprint = Blueprint("wishes", __name__)
 
@@ -16,12 +16,17 @@ blueprint = Blueprint("wishes", __name__)
 @blueprint.get("/camps/<slug>/wishes")
 @allow(participants)
 def index(slug: str) -> ResponseReturnValue:
-    """One's own wishes by grade, with the moment at which they close."""
+    """One's own wishes by grade in their order, with the quota and the moment at which they close; at a camp
+    with requests, to these."""
+    if request_rules.in_use(g.camp):
+        return redirect(url_for("requests.index", slug=slug))
     return render_template(
         "wishes/index.html",
         grades=wishes.own_wishes(g.me),
         out_of_sight=wishes.out_of_sight(g.me),
+        quotas=wish_quotas.quotas_of(g.me, g.camp),
         changed=session.pop("wish_change", None),
+        moved=session.pop("wish_moved", None),
         are_open=wishes.are_open(g.camp),
     )
 
@@ -30,18 +35,60 @@ def index(slug: str) -> ResponseReturnValue:
 @allow(participants)
 def state(slug: str, code: str) -> ResponseReturnValue:
     """State, change or take back one wish; answers htmx with the buttons alone."""
+    grade = wishes.grade_of(request.form.get("grade"))
     try:
-        change = wishes.state_wish(g.me, g.camp, code, wishes.grade_of(request.form.get("grade")))
-    except Conflict as refused:
+        change = wishes.state_wish(g.me, g.camp, code, grade, _kept())
+    except NotThere:
+        raise
+    except Refusal as refused:
         flash(str(refused.message), "error")
         return _back(code)
-    undo = None if "undo" in request.form or change.before == change.after else change.before or "none"
+    undo = None if "undo" in request.form or change.before == change.after else _undo_of(change)
     if "HX-Request" in request.headers:
-        return render_template("wishes/_answer.html", change=change, undo=undo, are_open=True)
+        quotas = wish_quotas.quotas_of(g.me, g.camp)
+        return render_template("wishes/_answer.html", change=change, undo=undo, are_open=True, quotas=quotas)
     flash(_saved(change), "success")
     if undo is not None:
         session["wish_change"] = {"code": code, "undo": undo, "name": change.target.name}
     return _back(code)
+
+
+@blueprint.post("/camps/<slug>/wishes/<code>/move")
+@allow(participants)
+def move(slug: str, code: str) -> ResponseReturnValue:
+    """Put a wish at another place of its grade: one up, one down, or where it was dragged to."""
+    to = request.form.get("to", "")
+    try:
+        wishes.move_wish(g.me, g.camp, code, to)
+    except Conflict as refused:
+        flash(str(refused.message), "error")
+    else:
+        session["wish_moved"] = {"id": code, "to": to}
+    # no anchor in the address: it would keep the focus from the button
+    return redirect(url_for(".index", slug=slug))
+
+
+@blueprint.post("/camps/<slug>/wishes/<code>/note")
+@allow(participants)
+def note(slug: str, code: str) -> ResponseReturnValue:
+    """Keep why one wishes it, for one's own eyes."""
+    wishes.write_note(g.me, g.camp, code, request.form.get("note", ""))
+    flash(_("Your note is saved. Only you see it."), "success")
+    return _back(code)
+
+
+def _kept() -> wishes.Kept | None:
+    """What an undone change gives back besides the grade."""
+    if "undo" not in request.form:
+        return None
+    place = request.form.get("place", "")
+    number = int(place) if place.isascii() and place.isdecimal() and len(place) < 6 else 0
+    return wishes.Kept(number, request.form.get("note", ""))
+
+
+def _undo_of(change: wishes.Change) -> dict[str, str]:
+    """The fields of the form that brings back what was there before."""
+    return {"grade": change.before or "none", "place": str(change.kept.place), "note": change.kept.note}
 
 
 def _back(code: str) -> ResponseReturnValue:

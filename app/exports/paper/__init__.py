@@ -65,6 +65,18 @@ class Badge:
     address: str
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """One part of a report: what it shows, `picture` an SVG that needs no stylesheet (empty for none), a table."""
+
+    title: str
+    finding: str
+    note: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    picture: str = ""
+
+
 def agendas_pdf(sheet: Sheet, agendas: Sequence[Agenda]) -> bytes:
     """Each agenda on a page of its own. Words: `always_right` beside the QR code, `nothing` for no items."""
     people = [
@@ -94,3 +106,10 @@ def badges_pdf(sheet: Sheet, badges: Sequence[Badge]) -> bytes:
     return typeset(
         "badges", sheet, {"badges": [asdict(badge) | {"qr": qr_code(badge.address)} for badge in badges]}
     )
+
+
+def report_pdf(sheet: Sheet, lead: str, chapters: Sequence[Chapter]) -> bytes:
+    """The chapters one after the other, below the title and the lead. Pictures are kept as they are."""
+    pictures = {f"p{place}": chapter.picture for place, chapter in enumerate(chapters)}
+    plain = [asdict(chapter) | {"picture": bool(chapter.picture)} for chapter in chapters]
+    return typeset("report", sheet, {"lead": lead, "chapters": plain, "pictures": pictures})

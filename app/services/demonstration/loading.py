@@ -24,9 +24,19 @@ from app.services import (
 )
 from app.services.camp_edits import CampValues
 from app.services.clock import now
+from app.services.demonstration import (
+    changes,
+    moments,
+    past,
+    questions,
+    requests,
+    schedules,
+    sessions,
+    types,
+    wishes,
+)
 from app.services.demonstration import people as cast
 from app.services.demonstration import programme as plan
-from app.services.demonstration import schedules, sessions, wishes
 from app.services.demonstration.topics import TOPICS
 from app.services.local_time import day_of, moment_at
 from app.services.new_camps import NewCamp
@@ -35,14 +45,15 @@ PASSWORD = "innovation-camp"  # noqa: S105  the demonstration's, printed by `mak
 ORGANISER, PARTICIPANT, HELPER = (
     f"{name}@campmatch.example" for name in ("organiser", "participant", "helper")
 )
-CAMP_SLUG, LAB_SLUG = "innovation-camp", "cluster-lab"
+CAMP_SLUG, LAB_SLUG, DAY_SLUG = "innovation-camp", "cluster-lab", "matchmaking-day"
+PAST_SLUG = "innovation-camp-before"
 ZONE = "Europe/Copenhagen"
 SEED = 2027
 Tell = Callable[[str], None]
 
 
 def load(tell: Tell) -> None:
-    """Make what is not there yet: three accounts, two camps. `tell` hears of each step that did something."""
+    """Make what is not there yet: three accounts, four camps. `tell` hears of each step that did something."""
     organiser = _account(ORGANISER, "Ingrid Sørensen", is_administrator=True)
     helper = _account(HELPER, "Mikkel Birk")
     _account(PARTICIPANT, "Katrine Holm")
@@ -54,10 +65,26 @@ def load(tell: Tell) -> None:
     _people(camp, tell)
     if meetings := schedules.publish_first(camp, organiser):
         tell(f"{camp.name}: a schedule of {meetings} meetings is published")
+        changes.ask_one(camp, _participants_of(camp)[1:40])
+    moments.liven(camp, organiser, _participants_of(camp), SEED + 4)
+    _past(organiser, helper, tell)
     name, later = "Cluster Lab: methods for circular materials", first_day + timedelta(days=42)
     new = NewCamp(name, CampKind.CLUSTER_LAB, later, ZONE, "CREATE, Aalborg", LAB_SLUG)
     lab = _camp(organiser, helper, new)
     _open_lab(lab, tell)
+    new = NewCamp("Baltic matchmaking day", CampKind.MATCHMAKING_EVENT, first_day + timedelta(days=21), ZONE,
+                  "Pakhusene, Aarhus", DAY_SLUG)  # fmt: skip
+    _open_day(_camp(organiser, helper, new), tell)
+
+
+def _past(organiser: User, helper: User, tell: Tell) -> None:
+    """Last year's camp, with what came of it."""
+    day = past.first_day(ZONE)
+    place = "Hotel Nyborg Strand, Nyborg"
+    new = NewCamp(f"Innovation Camp {day.year}", CampKind.INNOVATION_CAMP, day, ZONE, place, PAST_SLUG)
+    camp = _camp(organiser, helper, new)
+    if meetings := past.fill(camp, organiser, SEED + 5):
+        tell(f"{camp.name}: {meetings} meetings were held, and people tell what came of them")
 
 
 def _account(address: str, name: str, *, is_administrator: bool = False) -> User:
@@ -101,6 +128,7 @@ def _set_up(camp: Camp) -> None:
     for session in plan.sessions(camp.starts_on, ZONE):
         if (session.title, session.starts_at) not in standing:
             programme.add_session(camp, session)
+    questions.ask(camp, questions.CAMP)
     _describe(camp, plan.SUMMARY, closes_in_days=21)
 
 
@@ -129,6 +157,7 @@ def _people(camp: Camp, tell: Tell) -> None:
     participants = intake.enrol_all(camp, cast.registered(people, rng, now() - timedelta(days=2)))
     _mark_absences(camp, participants, rng)
     sessions.choose(camp, participants[:-1], {slot.starts_at for slot in blocks.slots_of(camp)}, rng)
+    questions.answer(camp, participants[:-1], random.Random(SEED + 3))
     count = _state_wishes(camp, people, participants)
     late = _add_latecomers(camp)
     db.session.commit()
@@ -188,6 +217,16 @@ def _add_latecomers(camp: Camp) -> list[Participant]:
     return intake.enrol_all(camp, entries)
 
 
+def _open_day(camp: Camp, tell: Tell) -> None:
+    """The third camp: people ask each other."""
+    requests.set_up(camp, ZONE)
+    _describe(camp, requests.SUMMARY, closes_in_days=49)
+    if not _participants_of(camp):
+        tell(f"{camp.name}: {requests.fill(camp, SEED + 3)} participants who ask each other")
+    if not camp.needs_approval:
+        moments.crowd(camp)
+
+
 def _open_lab(camp: Camp, tell: Tell) -> None:
     """The second camp: open for registration, with a handful of people and no schedule."""
     if not topics.topics_of(camp):
@@ -207,6 +246,8 @@ def _open_lab(camp: Camp, tell: Tell) -> None:
     if not blocks.blocks_of(camp):
         start, until = (moment_at(camp.starts_on, time(hour), ZONE) for hour in (15, 16))
         blocks.add_block(camp, blocks.BlockValues("Afternoon", start, until, 15, 5))
+    questions.ask(camp, questions.LAB)
+    types.set_up(camp)
     _describe(camp, plan.LAB_SUMMARY, closes_in_days=70)
     if not _participants_of(camp):
         rng = random.Random(SEED + 2)
@@ -216,6 +257,6 @@ def _open_lab(camp: Camp, tell: Tell) -> None:
         entries = [
             replace(entry, topics=tuple(t for t in entry.topics if t[1] in topic_names)) for entry in entries
         ]
-        intake.enrol_all(camp, entries)
+        types.deal(camp, intake.enrol_all(camp, entries))
         db.session.commit()
         tell(f"{camp.name}: {len(entries)} participants")

@@ -32,7 +32,7 @@ ABROAD: dict[str, tuple[str, ...]] = {
     "DE": ("Klaus Weiß", "Dr. Annegret Müller-Rüdenscheid-Großkopf", "Jürgen Böhm",
            "Prof. Dr. Dr. h. c. Ottilie Freifrau von und zu Hohenwald-Eberstein", "Sven Köhler",
            "Lea Nguyễn Thị Phương Thảo", "Hannelore Kluge", "Şeyma Yıldız", "Max Vogt", "Ines Adler"),
-    "AT": ("Leopold Haslinger", "Mag. Franziska Oberhuber", "Zoe\u0308 Pichler", "Korbinian Ebner"),
+    "AT": ("Adébọ́lá Haslinger", "Mag. Franziska Oberhuber", "Zoë Pichler", "Korbinian Ebner"),
     "CH": ("Ueli Zürcher",),
     "FR": ("Éloïse Lefèvre", "Jean-Baptiste d’Aubigné", "ليلى بنت عبد الرحمن الحداد",
            "François-Xavier Le Goff", "Maëlys Guérin", "Solène Kerbrat", "Anaïs Chevallier"),

@@ -7,7 +7,7 @@ from app.services.problems import Choices
 SECONDS = 4
 
 
-def publish_first(camp: Camp, organiser: User) -> int:
+def publish_first(camp: Camp, organiser: User, seconds: int = SECONDS) -> int:
     """Solve the camp and publish what comes out; returns the number of meetings.
 
     0 when there is a schedule or a run already, or when none came of it: then the organiser will see why.
@@ -15,7 +15,7 @@ def publish_first(camp: Camp, organiser: User) -> int:
     """
     if schedules.schedules_of(camp) or jobs.open_of(camp, JobKind.SOLVE) is not None:
         return 0
-    job = jobs.open_job(JobKind.SOLVE, camp, organiser, Choices(seconds=SECONDS).as_settings())
+    job = jobs.open_job(JobKind.SOLVE, camp, organiser, Choices(seconds=seconds).as_settings())
     claim = jobs.claim(job.id, "demonstration")
     if claim is not None:
         solving.solve_camp(claim)

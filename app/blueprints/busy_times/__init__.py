@@ -1,0 +1,1 @@
+"""Busy times out of somebody's own calendar."""

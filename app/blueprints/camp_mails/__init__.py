@@ -1,0 +1,1 @@
+"""A camp's mails, for organisers: what was sent, what came back, sending again."""

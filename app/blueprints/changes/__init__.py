@@ -1,0 +1,1 @@
+"""The changes that participants ask for, in the console."""

@@ -1,0 +1,1 @@
+"""The organisers' view of the day."""

@@ -1,0 +1,1 @@
+"""Whose calendar has what, for organisers."""

@@ -1,0 +1,1 @@
+"""Invitations to register by a link, for organisers."""

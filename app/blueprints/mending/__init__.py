@@ -1,0 +1,1 @@
+"""Repair around what was decided by hand."""

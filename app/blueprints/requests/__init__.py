@@ -1,0 +1,1 @@
+"""Asking others to meet, and answering."""

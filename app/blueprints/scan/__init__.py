@@ -1,0 +1,1 @@
+"""Checking people in with the camera of a phone."""

@@ -1,0 +1,1 @@
+"""Organisers find somebody for whoever is left alone."""

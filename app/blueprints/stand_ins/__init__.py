@@ -1,0 +1,1 @@
+"""Meeting somebody else when one is left alone."""

@@ -1,0 +1,1 @@
+"""The follow-up after a camp, as a participant answers it."""

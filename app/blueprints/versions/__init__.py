@@ -1,0 +1,1 @@
+"""What has been published, and the way back to it."""

@@ -1,0 +1,1 @@
+"""What if: a schedule with one thing other than it is."""

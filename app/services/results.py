@@ -1,0 +1,94 @@
+"""A camp's way from registration to follow-up, in people: how many came to each stage."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, exists, func, select
+
+from app.extensions import db
+from app.models import (
+    CalendarEntry,
+    Camp,
+    Outcome,
+    Participant,
+    ParticipantStatus,
+    Result,
+)
+from app.services import overview, request_rules
+from app.services.clock import now
+from app.services.taking_place import took_place
+
+PROMISING = (Result.FOLLOW_UP_AGREED, Result.COOPERATION_POSSIBLE)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: how many people came to it, and what part of those registered they are (0 of nobody)."""
+
+    label: str
+    people: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Way:
+    """All stages in order, and what they say in a sentence."""
+
+    stages: list[Stage]
+    finding: str
+
+
+def way_of(camp: Camp) -> Way:
+    """The camp's way so far; three queries, whatever its size."""
+    figures = overview.funnel(camp)
+    held, agreed = db.session.execute(select(_people(camp, _held()), _people(camp, _agreed()))).one()
+    wishing = _("Asked, or agreed to meet") if request_rules.in_use(camp) else _("Stated wishes")
+    counts = [
+        (_("Registered"), figures.registered),
+        (wishing, figures.with_wishes),
+        (_("Have published meetings"), figures.scheduled),
+        (_("Held a meeting"), held),
+        (_("Agreed on a follow-up"), agreed),
+    ]
+    whole = figures.registered or 1
+    stages = [Stage(label, people, people / whole) for label, people in counts]
+    return Way(stages, _finding(stages) if figures.registered else "")
+
+
+def _people(camp: Camp, has: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many of those who take part fit."""
+    query = select(func.count(Participant.id)).where(
+        Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED, has
+    )
+    return query.scalar_subquery()
+
+
+def _held() -> ColumnElement[bool]:
+    """A meeting that stands, is over and took place."""
+    mine = CalendarEntry.has(Participant.id)  # type: ignore[arg-type]
+    return exists().where(
+        mine, CalendarEntry.is_cancelled.is_(False), CalendarEntry.ends_at <= now(), took_place()
+    )
+
+
+def _agreed() -> ColumnElement[bool]:
+    """They say themselves that something is to follow; a word of the other one alone would not do."""
+    return exists().where(Outcome.participant_id == Participant.id, Outcome.result.in_(PROMISING))
+
+
+def _finding(stages: list[Stage]) -> str:
+    """The furthest stage that anybody has come to."""
+    registered, wished, scheduled, held, agreed = (stage.people for stage in stages)
+    if agreed:
+        return _(
+            "%(num)d of %(all)d people registered have agreed on a follow-up", num=agreed, all=registered
+        )
+    if held:
+        return _("%(num)d of %(all)d people registered have held a meeting", num=held, all=registered)
+    if scheduled:
+        return _(
+            "%(num)d of %(all)d people registered have a published meeting", num=scheduled, all=registered
+        )
+    if wished:
+        return _("%(num)d of %(all)d people registered want to meet somebody", num=wished, all=registered)
+    return _("%(all)d people are registered; nobody has said yet whom they want to meet", all=registered)

@@ -1,0 +1,147 @@
+"""What organisers do for whoever is left alone on the day: see who it is, who could step in, and ask that person.
+
+An offer is a question like any other (stand_in_asks), put for the one left alone; the yes makes the meeting. Where
+one of the two would rather not meet the other, they stand on the list like anybody else and the offer can be made,
+but nobody is shown it: neither the list nor a refusal may betray them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.extensions import db
+from app.models import (
+    ActKind,
+    CalendarEntry,
+    Camp,
+    Participant,
+    ParticipantStatus,
+    Reply,
+    ReplyKind,
+    Slot,
+    StandInAsk,
+    User,
+)
+from app.services import acts, blocks, camps, notices, stand_ins, wishes
+from app.services.clock import now
+from app.services.refusals import Conflict, NotThere
+from app.services.replies import GONE, Said
+from app.services.stand_in_candidates import Candidate, candidates_for, people_with
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Somebody whose meeting in the slot, the `entry`, does not take place: called off, or nobody has come to the
+    table."""
+
+    person: Participant
+    slot: Slot
+    instead_of: Participant
+    entry: CalendarEntry
+    has_not_come: bool
+
+
+def left_alone(camp: Camp) -> list[Alone]:
+    """Everybody left alone now or in the next half day and free then, the earliest first. A bounded number of
+    queries, however many they are."""
+    moment, replies = now(), _replies(camp)
+    slots = [slot for slot in blocks.slots_of(camp) if slot.ends_at - stand_ins.LEAST_LEFT > moment
+             and slot.starts_at - stand_ins.BEFORE_A_LOST_MEETING <= moment]  # fmt: skip
+    found = [
+        (slot, entry, one, entry.is_cancelled)
+        for entry in entries_ahead(camp, moment)
+        for slot in slots
+        if (entry.starts_at, entry.ends_at) == (slot.starts_at, slot.ends_at)
+        for one in (entry.person_lo_id, entry.person_hi_id)
+        if _is_alone(entry, one, replies.get(entry.id, {}), moment)
+    ]
+    free = stand_ins.free_at(camp, [slot for slot, *_rest in found], {one for _s, _e, one, _c in found})
+    people = people_with(
+        {one for _s, entry, *_r in found for one in (entry.person_lo_id, entry.person_hi_id)}
+    )
+    return [
+        Alone(people[one], slot, people[entry.other_of(one)], entry, not is_cancelled)
+        for slot, entry, one, is_cancelled in found
+        if people[one].status is ParticipantStatus.CONFIRMED and (not is_cancelled or one in free[slot.id])
+    ]
+
+
+def alone_times_of(camp: Camp, person: Participant) -> list[Alone]:
+    """When this one is left alone, the earliest first."""
+    return [one for one in left_alone(camp) if one.person.id == person.id]
+
+
+def entries_ahead(camp: Camp, moment: datetime) -> list[CalendarEntry]:
+    """What is on or ahead, cancelled ones too, in the order of time and tables; one query."""
+    query = (
+        select(CalendarEntry)
+        .where(CalendarEntry.camp_id == camp.id, CalendarEntry.ends_at > moment)
+        .order_by(CalendarEntry.starts_at, CalendarEntry.table_number)
+    )
+    return list(db.session.scalars(query))
+
+
+def _replies(camp: Camp) -> dict[int, dict[int, ReplyKind]]:
+    """What was said about each meeting of the camp, by whom."""
+    found: dict[int, dict[int, ReplyKind]] = {}
+    for reply in db.session.scalars(select(Reply).where(Reply.camp_id == camp.id)):
+        found.setdefault(reply.entry_id, {})[reply.participant_id] = reply.kind
+    return found
+
+
+def _is_alone(entry: CalendarEntry, one: int, said: dict[int, ReplyKind], moment: datetime) -> bool:
+    """The other one called it off, or has not come: organisers say so, or the one waits at the table."""
+    about = Said(said.get(one), said.get(entry.other_of(one)))
+    if entry.is_cancelled:
+        return about.mine not in GONE
+    return stand_ins.has_not_come(entry, about, moment)
+
+
+def alone_at(camp: Camp, code: str, number: int) -> Alone:
+    """Who of this code is left alone in the slot of this number. NotThere when the camp has no such person or slot,
+    Conflict when they are left alone no longer."""
+    slot = select(Slot.id).where(Slot.camp_id == camp.id, Slot.id == number)
+    if db.session.scalar(slot) is None:
+        raise NotThere(_("There is no such slot."))
+    _demand_somebody(camp, code)
+    for one in left_alone(camp):
+        if (one.person.code, one.slot.id) == (code, number):
+            return one
+    raise Conflict(_("Nobody is left alone then any more: they have a meeting, or it is over."))
+
+
+def _demand_somebody(camp: Camp, code: str) -> None:
+    query = select(Participant.id).where(Participant.camp_id == camp.id, Participant.code == code)
+    if db.session.scalar(query) is None:
+        raise NotThere(_("There is no such participant at this camp."))
+
+
+def candidates(camp: Camp, alone: Alone) -> list[Candidate]:
+    """Who could step in for this one, the best first; for organisers' eyes."""
+    return candidates_for(camp, [(alone.person, alone.slot)])[0]
+
+
+def offer(
+    camp: Camp, code: str, number: int, other_code: str, by: User | None = None
+) -> tuple[Participant, Participant]:
+    """Ask the second to step in for the first in the slot; returns both. Commits. Asking twice changes nothing.
+
+    Conflict when the second is no longer free. Nobody hears of it where one of the two would rather not.
+    """
+    camps.lock(camp)
+    _demand_somebody(camp, other_code)
+    alone = alone_at(camp, code, number)
+    found = next((one for one in candidates(camp, alone) if one.person.code == other_code), None)
+    if found is None:
+        raise Conflict(_("This person is no longer free then. Somebody else may be."))
+    me, other = alone.person, found.person
+    if found.asked is None:
+        db.session.add(StandInAsk(camp_id=camp.id, slot_id=number, asker_id=me.id, asked_id=other.id,
+                                  asked_at=now(), is_offered=True))  # fmt: skip
+        acts.note(camp, by, ActKind.STAND_IN_OFFERED, about=other)
+        if not (wishes.would_rather_not(me.id, other.id) or wishes.would_rather_not(other.id, me.id)):
+            notices.tell_of_offer(camp, other, me, alone.slot)
+    db.session.commit()
+    return me, other
