@@ -215,8 +215,8 @@ def test_the_agenda_without_a_network_and_gone_after_signing_out(
     ada.context.set_offline(False)
     ada.open(agenda)
     assert ada.page.locator("#offline-note").is_hidden()
-    ada.page.get_by_role("button", name=words["out"]).click()
-    ada.page.wait_for_load_state("load")
+    with ada.page.expect_navigation():
+        ada.page.get_by_role("button", name=words["out"]).click()
     ada.context.set_offline(True)
     ada.open(agenda)
     assert ada.page.inner_text("h1") == words["none"]
