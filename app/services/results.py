@@ -23,8 +23,9 @@ PROMISING = (Result.FOLLOW_UP_AGREED, Result.COOPERATION_POSSIBLE)
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: how many people came to it, and what part of those registered they are (0 of nobody)."""
+    """One stage: how many people came to it, and what part of those registered they are (0 of nobody). `key` names it."""
 
+    key: str
     label: str
     people: int
     share: float
@@ -44,15 +45,17 @@ def way_of(camp: Camp) -> Way:
     held, agreed = db.session.execute(select(_people(camp, _held()), _people(camp, _agreed()))).one()
     wishing = _("Asked, or agreed to meet") if request_rules.in_use(camp) else _("Stated wishes")
     counts = [
-        (_("Registered"), figures.registered),
-        (wishing, figures.with_wishes),
-        (_("Have published meetings"), figures.scheduled),
-        (_("Held a meeting"), held),
-        (_("Agreed on a follow-up"), agreed),
+        ("registered", _("Registered"), figures.registered),
+        ("confirmed", _("Take part"), figures.confirmed),
+        ("wishing", wishing, figures.with_wishes),
+        ("scheduled", _("Have published meetings"), figures.scheduled),
+        ("checked_in", _("Checked in"), figures.checked_in),
+        ("held", _("Held a meeting"), held),
+        ("agreed", _("Agreed on a follow-up"), agreed),
     ]
     whole = figures.registered or 1
-    stages = [Stage(label, people, people / whole) for label, people in counts]
-    return Way(stages, _finding(stages) if figures.registered else "")
+    stages = [Stage(key, label, people, people / whole) for key, label, people in counts]
+    return Way(stages, _finding({stage.key: stage.people for stage in stages}) if figures.registered else "")
 
 
 def _people(camp: Camp, has: ColumnElement[bool]) -> ColumnElement[int]:
@@ -76,19 +79,19 @@ def _agreed() -> ColumnElement[bool]:
     return exists().where(Outcome.participant_id == Participant.id, Outcome.result.in_(PROMISING))
 
 
-def _finding(stages: list[Stage]) -> str:
+def _finding(people: dict[str, int]) -> str:
     """The furthest stage that anybody has come to."""
-    registered, wished, scheduled, held, agreed = (stage.people for stage in stages)
-    if agreed:
+    registered = people["registered"]
+    if agreed := people["agreed"]:
         return _(
             "%(num)d of %(all)d people registered have agreed on a follow-up", num=agreed, all=registered
         )
-    if held:
+    if held := people["held"]:
         return _("%(num)d of %(all)d people registered have held a meeting", num=held, all=registered)
-    if scheduled:
+    if scheduled := people["scheduled"]:
         return _(
             "%(num)d of %(all)d people registered have a published meeting", num=scheduled, all=registered
         )
-    if wished:
-        return _("%(num)d of %(all)d people registered want to meet somebody", num=wished, all=registered)
+    if wishing := people["wishing"]:
+        return _("%(num)d of %(all)d people registered want to meet somebody", num=wishing, all=registered)
     return _("%(all)d people are registered; nobody has said yet whom they want to meet", all=registered)

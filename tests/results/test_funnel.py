@@ -31,21 +31,23 @@ def test_each_stage_counts_people_once(camp: Camp) -> None:  # noqa: F811
     make_wish(person("Ada"), person("Bo"))
     make_wish(person("Di"), person("Bo"))
     with time_machine.travel(BEFORE):
-        assert people(camp) == [5, 2, 3, 0, 0]
+        assert people(camp) == [5, 4, 2, 3, 0, 0, 0]
         assert results.way_of(camp).finding == "3 of 5 people registered have a published meeting"
     with time_machine.travel(AFTER):
-        assert people(camp) == [5, 2, 3, 3, 0]
+        assert people(camp) == [5, 4, 2, 3, 0, 3, 0]
         outcomes.tell(camp, person("Cy"), person("Ada").code, "did_not_take_place", "")
         outcomes.tell(camp, person("Bo"), person("Ada").code, "follow_up_agreed", "")
-        assert people(camp) == [5, 2, 3, 2, 1]
+        assert people(camp) == [5, 4, 2, 3, 0, 2, 1]
         assert results.way_of(camp).finding == "1 of 5 people registered have agreed on a follow-up"
 
 
 def test_the_bars_are_as_long_as_their_part(camp: Camp) -> None:  # noqa: F811
     with time_machine.travel(AFTER):
-        drawn = sections.funnel(camp, is_outside=False).picture
+        way = results.way_of(camp)
+    drawn = sections.funnel(way, sections.stages_told(way, is_outside=False)).picture
     bars = re.findall(r'class="plot-fill-1" x="0" y="(\d+)" width="([\d.]+)"', drawn)
-    assert bars == [("22", "328"), ("74", "0.0"), ("126", "246.0"), ("178", "246.0"), ("230", "0.0")]
+    widths = ["328", "328", "0.0", "246.0", "0.0", "246.0", "0.0"]
+    assert bars == [(str(22 + 52 * place), width) for place, width in enumerate(widths)]
 
 
 def test_the_picture_says_its_finding_and_has_its_figures_beside(camp: Camp, visit: PageClient) -> None:  # noqa: F811
@@ -57,8 +59,8 @@ def test_the_picture_says_its_finding_and_has_its_figures_beside(camp: Camp, vis
         content = visit.http.get(f"{PATH}/funnel.csv").data.decode("utf-8-sig")
     assert visit.texts("figcaption")[0] == "3 of 4 people registered have held a meeting"
     assert visit.page.select_one(".plot-figure svg")["aria-labelledby"] == visit.page.figcaption["id"]
-    assert visit.texts("tbody tr")[3] == "Held a meeting 3 75%"
-    assert list(csv.reader(io.StringIO(content)))[4] == ["Held a meeting", "3", "0.75"]
+    assert visit.texts("tbody tr")[5] == "Held a meeting 3 75%"
+    assert list(csv.reader(io.StringIO(content)))[6] == ["Held a meeting", "left out", ""], "4 less 1"
 
 
 def test_a_camp_without_people_says_what_will_be_here(app: Flask, visit: PageClient) -> None:

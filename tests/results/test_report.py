@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,15 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Act, ActKind, CalendarEntry, InterestKind, OrganisationKind, Participant
+from app.models import (
+    Act,
+    ActKind,
+    CalendarEntry,
+    InterestKind,
+    OrganisationKind,
+    Participant,
+    ParticipantStatus,
+)
 from app.services import outcomes, publishing, replies
 from app.services.report import files
 from app.services.report.sections import Section
@@ -105,7 +114,7 @@ def test_meeting_to_which_somebody_did_not_come_is_not_held_in_the_report_either
     told = dict(found["participation"].rows)
     assert (told["Meetings held"], told["Meetings that did not take place"]) == (4, 1)
     assert found["countries"].rows[2] == ["Norway", 1, 0, 0]
-    assert found["funnel"].rows[3][1] == 8, "as the way through the camp counts"
+    assert found["funnel"].rows[5][1] == 8, "as the way through the camp counts"
 
 
 def test_outside_nobody_is_recognised_by_a_small_number(scene: Scene) -> None:
@@ -121,7 +130,42 @@ def test_outside_nobody_is_recognised_by_a_small_number(scene: Scene) -> None:
     assert found["kinds-matrix"].finding == "Who met across the groups", (
         "one of five was within, and would be known"
     )
-    assert found["meetings-per-person"].rows == [[0, LEFT_OUT], [1, 8], [2, LEFT_OUT]]
+    assert found["meetings-per-person"].finding == "9 of 12 people have the meeting promised or more"
+    assert found["meetings-per-person"].rows == [[0, 3], [1, LEFT_OUT], [2, LEFT_OUT]], "9 less 8 would tell"
+
+
+def people_told(found: dict[str, Section]) -> list[int]:
+    """Every number of people about all of the camp that can be read or added up outside, and nobody."""
+    participation = dict(found["participation"].rows)
+    told = [0, *(row[1] for row in found["funnel"].rows)]
+    told += [participation[name] for name in ("Registered", "Take part", "Checked in", "Withdrew")]
+    told += [sum(column) for key, place in (("countries", 1), ("kinds", 1), ("organisations", 1), ("own-wishes", 1),
+                                            ("countries", 3), ("kinds", 3), ("organisations", 3))
+             if LEFT_OUT not in (column := [row[place] for row in found[key].rows])]  # fmt: skip
+    per_person = [row[1] for row in found["meetings-per-person"].rows]
+    if per_person[0] != LEFT_OUT:
+        told.append(sum(row[1] for row in found["countries"].rows) - per_person[0])
+    told += map(int, re.findall(r"\d+", found["meetings-per-person"].finding)[:2])
+    return [one for one in told if isinstance(one, int)]
+
+
+@pytest.mark.parametrize("unconfirmed", [0, 1, 2, 3])
+@pytest.mark.parametrize("wishing", [1, 2, 3, 8, 9, 10, 12])
+@pytest.mark.parametrize("come", [0, 1, 9, 11])
+def test_no_difference_of_two_numbers_of_people_tells_of_fewer_than_three(
+    scene: Scene, unconfirmed: int, wishing: int, come: int
+) -> None:
+    everybody = [*scene.danes, *scene.swedes, scene.norwegian]
+    for number in range(unconfirmed):
+        make_participant(scene.camp, f"Unsure {number}", status=ParticipantStatus.UNCONFIRMED)
+    for person in everybody[1:wishing]:
+        make_wish(person, scene.danes[0])
+    for person in everybody[:come]:
+        person.checked_in_at = START
+    db.session.commit()
+    told = people_told(scene.sections(is_outside=True))
+    assert not {1, 2} & {abs(one - other) for one in told for other in told}, told
+    assert 12 in told, "who takes part is always told"
 
 
 def test_every_picture_is_named_by_its_finding_and_says_its_axes(scene: Scene) -> None:

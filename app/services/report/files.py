@@ -8,7 +8,7 @@ from app.exports.paper import Chapter, report_pdf
 from app.exports.plots import standalone
 from app.exports.spreadsheets import Cell, rows_to_csv, sheets_to_xlsx
 from app.models import Camp
-from app.services import agendas, paper
+from app.services import agendas, paper, results
 from app.services.refusals import NotThere
 from app.services.report import of_schedule, sections
 from app.services.report.facts import facts_of
@@ -19,19 +19,20 @@ from app.services.report.sections import Section
 def report_of(camp: Camp, *, is_outside: bool) -> list[Section]:
     """All sections in their order; a bounded number of queries, whatever the camp's size."""
     facts, schedule = facts_of(camp), agendas.published_schedule(camp)
-    groups = sections.groupings(facts)
+    groups, way = sections.groupings(facts), results.way_of(camp)
+    stages = sections.stages_told(way, is_outside)
     found = [
-        sections.funnel(camp, is_outside),
-        sections.participation(facts, is_outside),
+        sections.funnel(way, stages),
+        sections.participation(facts, stages, is_outside),
         sections.outcomes(facts, is_outside),
-        *(of_schedule.sections_of(camp, schedule, is_outside) if schedule else ()),
+        *(of_schedule.sections_of(camp, schedule, stages, is_outside) if schedule else ()),
         *(
             sections.matrix(facts, one, is_outside)
             for one in groups
             if one.key != "organisations" and facts.held
         ),
         sections.topics(facts, is_outside),
-        *(sections.by_group(facts, group, is_outside) for group in reversed(groups)),
+        *(sections.by_group(facts, group, stages, is_outside) for group in reversed(groups)),
     ]
     return [section for section in found if section.rows]
 

@@ -24,13 +24,25 @@ def cell(value: int) -> Told:
     return None if small(value) else value
 
 
-def parts(values: Sequence[int]) -> list[Told]:
-    """Numbers whose sum is known: none of one or two, and never a single one hidden."""
+def parts(values: Sequence[int], least: int = 0) -> list[Told]:
+    """Numbers whose sum is known: none of one or two, and what is hidden cannot be reckoned from the sum.
+
+    At least `least` numbers are hidden where that many are not 0: one keeps the sum itself from being told.
+    """
     found: list[Told] = [cell(value) for value in values]
-    if found.count(None) == 1:
-        rest = [place for place, value in enumerate(found) if value]
-        if rest:
-            found[min(rest, key=lambda place: (values[place], place))] = None
+    rest = sorted((place for place, value in enumerate(found) if value), key=lambda at: (values[at], at))
+    while rest and (found.count(None) < least or _is_known([values[at] for at in _places(found)])):
+        found[rest.pop(0)] = None
+    return found
+
+
+def stages(values: Sequence[int]) -> list[Told]:
+    """Numbers of people, most of them part of one another: none of one or two, and no two that are told differ by
+    one or two, for the difference would tell of so few. The first come first: the later of two gives way."""
+    found: list[Told] = []
+    for value in values:
+        is_close = any(small(abs(value - other)) for other in found if other is not None)
+        found.append(None if is_close else cell(value))
     return found
 
 
@@ -47,10 +59,10 @@ def merged(groups: Mapping[Hashable, Key], others: Key) -> dict[Hashable, Key]:
 
 
 def square(values: Sequence[Sequence[int]]) -> list[list[Told]]:
-    """A symmetric table of numbers whose rows' sums may be known: no row hides a single number.
+    """A symmetric table of numbers whose rows' sums may be known: nothing hidden can be reckoned from a row.
 
-    Numbers of one or two are hidden; as long as a row hides one alone, its next smallest is hidden too, here
-    and in the mirror.
+    Numbers of one or two are hidden; as long as a row's sum would tell what it hides, its next smallest is hidden
+    too, here and in the mirror.
     """
     found: list[list[Told]] = [[cell(value) for value in row] for row in values]
     changed = True
@@ -58,8 +70,17 @@ def square(values: Sequence[Sequence[int]]) -> list[list[Told]]:
         changed = False
         for down, row in enumerate(found):
             rest = [place for place, value in enumerate(row) if value]
-            if row.count(None) == 1 and rest:
+            if rest and _is_known([values[down][at] for at in _places(row)]):
                 place = min(rest, key=lambda at: (values[down][at], at))
                 found[down][place] = found[place][down] = None
                 changed = True
     return found
+
+
+def _places(found: Sequence[Told]) -> list[int]:
+    return [place for place, value in enumerate(found) if value is None]
+
+
+def _is_known(hidden: Sequence[int]) -> bool:
+    """Whether the sum of what is hidden, none of it 0, tells the numbers, or is itself of one or two."""
+    return bool(hidden) and (len(hidden) == 1 or sum(hidden) < FEWEST or sum(hidden) == len(hidden))

@@ -1,6 +1,7 @@
 """The report's sections about the published schedule: how fair it is, where and when people met, how it was found."""
 
 from collections import Counter
+from itertools import pairwise
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,36 +14,47 @@ from app.models import Camp, Meeting, Schedule
 from app.services import agendas, comparing, curves, floor_plan, schedules
 from app.services.floor_plan import FloorPlan
 from app.services.report import hiding
-from app.services.report.sections import Section, shown
+from app.services.report.sections import Section, Stages, shown
 
 FIFTHS = ("0–20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %")
 MOST_TABLES = 400
 """No map is drawn of more."""
 
 
-def sections_of(camp: Camp, schedule: Schedule, is_outside: bool) -> list[Section]:
+def sections_of(camp: Camp, schedule: Schedule, stages: Stages, is_outside: bool) -> list[Section]:
     """All of them; a bounded number of queries."""
     column = comparing.compare(camp, [schedule]).columns[0]
     meetings = agendas.meetings_of(schedule)
     grid = schedules.grid_of(camp, meetings)
-    found = [_per_person(camp, column, is_outside), _own_wishes(column, is_outside), _by_slot(camp, grid)]
+    found = [
+        _per_person(camp, column, stages, is_outside),
+        _own_wishes(column, stages, is_outside),
+        _by_slot(camp, grid),
+    ]
     if 0 < len(grid.tables) <= MOST_TABLES:
         found.append(_table_map(camp, meetings))
     search = _search(schedule)
     return [*found, search] if search else found
 
 
-def _per_person(camp: Camp, column: comparing.Column, is_outside: bool) -> Section:
+def _per_person(camp: Camp, column: comparing.Column, stages: Stages, is_outside: bool) -> Section:
     counts = range(max(column.counts, default=0) + 1)
     plain = [column.counts.get(count, 0) for count in counts]
-    told = hiding.parts(plain) if is_outside else list[hiding.Told](plain)
     people = sum(plain)
+    others = [value for value in (people, *stages.values()) if value is not None]
+    tells_promise = not is_outside or hiding.stages([*others, column.with_promise])[-1] is not None
+    told = list[hiding.Told](plain)
+    if is_outside:
+        # Who has meetings at all stands in the funnel, and who has the promise in the finding.
+        known = {0, len(plain), *([1] if stages["scheduled"] is not None else [])}
+        known |= {min(camp.promised_meetings, len(plain))} if tells_promise else set()
+        told = [one for start, end in pairwise(sorted(known)) for one in hiding.parts(plain[start:end])]
     finding = ngettext(
         "%(some)s of %(all)s people have the meeting promised or more",
         "%(some)s of %(all)s people have the %(num)d meetings promised or more",
         camp.promised_meetings, some=number(column.with_promise), all=number(people),
     )  # fmt: skip
-    if is_outside and (hiding.small(column.with_promise) or hiding.small(people - column.with_promise)):
+    if not tells_promise:
         finding = _("How many meetings people have")
     names = [str(count) for count in counts]
     return Section(
@@ -52,10 +64,11 @@ def _per_person(camp: Camp, column: comparing.Column, is_outside: bool) -> Secti
     )  # fmt: skip
 
 
-def _own_wishes(column: comparing.Column, is_outside: bool) -> Section:
+def _own_wishes(column: comparing.Column, stages: Stages, is_outside: bool) -> Section:
     fifths = Counter(min(4, int(share * 5)) for share in column.shares)
     plain = [fifths[place] for place in range(5)]
-    told = hiding.parts(plain) if is_outside else list[hiding.Told](plain)
+    least = int(stages["wishing"] is None)
+    told = hiding.parts(plain, least) if is_outside else list[hiding.Told](plain)
     finding = (
         _("On average %(share)s of one’s own wishes are met", share=percent(column.mean_share))
         if column.shares else _("Nobody has stated a wish")

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from app.exports import plots
 from app.exports.spreadsheets import Cell
 from app.formats import country_name, number, percent
-from app.models import Camp, OrganisationKind, Result
+from app.models import OrganisationKind, Result
 from app.services import results
 from app.services.report import hiding
 from app.services.report.facts import Facts, Pair
@@ -23,6 +23,10 @@ from app.services.words import word
 
 IN_A_MATRIX = 12
 """The largest groups that a matrix shows; the others stand together."""
+
+
+Stages = dict[str, Told]
+"""How many people came to each stage of the way through the camp, by its key."""
 
 
 @dataclass(frozen=True)
@@ -61,37 +65,71 @@ def shown(value: Told) -> Cell:
     return hidden() if value is None else value
 
 
-def funnel(camp: Camp, is_outside: bool) -> Section:
+def stages_told(way: results.Way, is_outside: bool) -> Stages:
+    """How many people came to each stage, by its key.
+
+    Outside, stages that stand close to one another are not all told. Who takes part stands in every table of groups,
+    and who has meetings in the table of meetings a person, so those two come first.
+    """
+    people = {stage.key: stage.people for stage in way.stages}
+    if not is_outside:
+        return dict[str, Told](people)
+    order = sorted(people, key=lambda key: ("confirmed", "scheduled", *people).index(key))
+    told = dict(zip(order, hiding.stages([people[key] for key in order]), strict=True))
+    return {key: told[key] for key in people}
+
+
+def funnel(way: results.Way, told: Stages) -> Section:
     """How many people came how far."""
-    way = results.way_of(camp)
-    told = [hiding.cell(stage.people) if is_outside else stage.people for stage in way.stages]
-    whole = way.stages[0].people
-    words = [
-        hidden() if value is None else f"{number(value)} ({percent(stage.share)})"
-        for stage, value in zip(way.stages, told, strict=True)
-    ]
-    labels = [stage.label for stage in way.stages]
+    whole = told["registered"]
+    shares = {key: people / whole if whole and people is not None else None for key, people in told.items()}
+    labels = {stage.key: stage.label for stage in way.stages}
+    bars = [(labels[key], people, _in_words(people, shares[key])) for key, people in told.items()]
+    longest = whole or max((people or 0 for people in told.values()), default=0)
+    note = _(
+        "Each bar is a number of people. Whoever was wished for can have meetings without wishes of their own."
+    )
+    if None in told.values():
+        note += " " + _(
+            "A number is left out where it, or its difference from another one, is of fewer than %(num)d people.",
+            num=FEWEST,
+        )
     return Section(
-        "funnel", _("The way through the camp"), way.finding if None not in told else _("How far people came"),
+        "funnel", _("The way through the camp"),
+        way.finding if None not in told.values() else _("How far people came"),
         [_("Stage"), _("People"), _("Part of those registered")],
         [
-            [stage.label, shown(value), round(stage.share, 4) if value is not None else None]
-            for stage, value in zip(way.stages, told, strict=True)
+            [labels[key], _stage(people), None if (share := shares[key]) is None else round(share, 4)]
+            for key, people in told.items()
         ],
-        plots.bars(list(zip(labels, told, words, strict=True)), whole, "funnel-finding"),
-        _("Each bar is a number of people. Whoever was wished for can have meetings without wishes of their own."),
+        plots.bars(bars, longest, "funnel-finding"),
+        note,
         (2,),
     )  # fmt: skip
 
 
-def participation(facts: Facts, is_outside: bool) -> Section:
+def _stage(people: Told) -> Cell:
+    """A stage's number as a cell."""
+    return _("left out") if people is None else people
+
+
+def _in_words(people: Told, share: float | None) -> str:
+    """A stage's number beside its bar."""
+    if people is None:
+        return _("left out")
+    return number(people) if share is None else f"{number(people)} ({percent(share)})"
+
+
+def participation(facts: Facts, stages: Stages, is_outside: bool) -> Section:
     """Who took part, and how many meetings there were."""
     people = facts.people.values()
     bodies = {one.organisation: one.kind for one in people if one.organisation}
-    rows = [
-        (_("Registered"), facts.registered),
-        (_("Take part"), len(facts.people)),
-        (_("Checked in"), sum(one.has_come for one in people)),
+    rows: list[tuple[str, Cell]] = [
+        (_("Registered"), _stage(stages["registered"])),
+        (_("Take part"), _stage(stages["confirmed"])),
+        (_("Checked in"), _stage(stages["checked_in"])),
+    ]
+    figures = [
         (_("Withdrew"), facts.left),
         (_("Organisations"), len(bodies)),
         (_("Of them small and medium-sized companies"), sum(kind is OrganisationKind.SME for kind in bodies.values())),
@@ -103,8 +141,12 @@ def participation(facts: Facts, is_outside: bool) -> Section:
     ]  # fmt: skip
     finding = _("%(people)s people of %(bodies)s organisations took part and held %(meetings)s meetings",
                 people=number(len(facts.people)), bodies=number(len(bodies)), meetings=number(len(facts.held)))  # fmt: skip
-    told = [[label, shown(hiding.cell(value) if is_outside else value)] for label, value in rows]
-    return Section("participation", _("Participation"), finding, [_("What"), _("Number")], told)
+    if is_outside and any(map(hiding.small, (len(facts.people), len(bodies), len(facts.held)))):
+        finding = _("How many took part")
+    rows += [(label, shown(hiding.cell(value) if is_outside else value)) for label, value in figures]
+    return Section(
+        "participation", _("Participation"), finding, [_("What"), _("Number")], [list(row) for row in rows]
+    )
 
 
 def outcomes(facts: Facts, is_outside: bool) -> Section:
@@ -154,7 +196,7 @@ def groupings(facts: Facts) -> list[Grouping]:
     ]  # fmt: skip
 
 
-def by_group(facts: Facts, grouping: Grouping, is_outside: bool) -> Section:
+def by_group(facts: Facts, grouping: Grouping, stages: Stages, is_outside: bool) -> Section:
     """People, meetings held and people who agreed on something, for each group."""
     labels = _labels(facts, grouping, is_outside)
     groups = Counter(labels.values())
@@ -162,9 +204,9 @@ def by_group(facts: Facts, grouping: Grouping, is_outside: bool) -> Section:
     meetings = Counter(label for pair in facts.held for label in {labels[n] for n in pair if n in labels})
     agreed = Counter(labels[person] for person in facts.agreed)
     columns: list[list[Told]] = [[groups[one] for one in order]]
-    for counts in (meetings, agreed):
+    for counts, least in ((meetings, 0), (agreed, int(stages["agreed"] is None))):
         plain = [counts[one] for one in order]
-        columns.append(hiding.parts(plain) if is_outside else list[Told](plain))
+        columns.append(hiding.parts(plain, least) if is_outside else list[Told](plain))
     columns[0] = [hiding.cell(value or 0) if is_outside else value for value in columns[0]]
     headings = [grouping.heading, _("People"), _("Meetings held"), _("People who agreed on a follow-up")]
     rows = [[one, *(shown(column[place]) for column in columns)] for place, one in enumerate(order)]
