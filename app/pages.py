@@ -13,6 +13,7 @@ from app.config import LANGUAGES
 from app.extensions import babel
 from app.services import announcements
 from app.services.asked_changes import open_count
+from app.services.overview import phase_today
 from app.services.words import word
 
 FILTERS = ("local_time", "local_date", "short_date", "local_datetime", "zone_place", "from_now", "number", "percent",
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["word"] = word
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["open_changes"] = open_count
+    app.jinja_env.globals["phase_today"] = phase_today
     app.jinja_env.globals["announcements"] = lambda: announcements.shown_to(g.camp, g.me)
     app.jinja_env.globals["has_page"] = app.view_functions.__contains__
     app.jinja_env.add_extension("jinja2.ext.i18n")

@@ -1,6 +1,7 @@
 """A camp at a glance: its funnel of figures, and what its organiser should do next."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import Select, func, or_, select
@@ -121,6 +122,17 @@ def next_step(camp: Camp, figures: Funnel) -> Step:
         return Step.PUBLISH
     wishes_over = camp.wishes_close_at is not None and camp.wishes_close_at <= now()
     return Step.MATCH if wishes_over else Step.GATHER
+
+
+def phase_today(camp: Camp) -> str:
+    """What the organisers are busy with, by the calendar alone: "set_up" until the camp is open, "people" until the
+    day before it, "day" while it is, then "results". No query."""
+    today = day_of(now(), camp.time_zone)
+    if today > camp.ends_on:
+        return "results"
+    if today >= camp.starts_on - timedelta(days=1):
+        return "day"
+    return "people" if camp.is_public else "set_up"
 
 
 def _has_draft(camp: Camp) -> bool:

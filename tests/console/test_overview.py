@@ -1,10 +1,11 @@
 """The console's first pages: my camps, and one camp with its figures and its next step."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import time_machine
 
+from app.extensions import db
 from app.models import Camp, CampRole, Grade, ParticipantStatus, ScheduleStatus
 from app.services import overview
 from app.services.blocks import BlockValues, add_block, slots_of
@@ -116,3 +117,25 @@ def test_navigation_leads_through_the_phases_and_marks_where_one_is(visit: PageC
     assert visit.texts(".console-nav--side a[aria-current]") == ["Slots"]
     for link in visit.page.select(".console-nav--side a"):
         visit.get(link["href"])
+
+
+def open_phases(visit: PageClient, path: str) -> list[str]:
+    visit.get(path)
+    return visit.texts(".console-nav--side details[open] > summary")
+
+
+def test_navigation_opens_the_phase_of_the_page_or_of_the_day(visit: PageClient) -> None:
+    """One phase is open, so that the navigation fits into a low window and the page one is on is seen in it."""
+    camp, user = organised_camp(visit)
+    assert open_phases(visit, "/console/camp/slots") == ["Set up"]
+    assert open_phases(visit, "/console/camp/people") == ["People"]
+    for is_public, phase in ((False, ["Set up"]), (True, ["People"])):
+        camp.is_public = is_public
+        db.session.commit()
+        assert open_phases(visit, "/console/camp") == phase, "opened or not"
+    for days, phase in ((-2, ["People"]), (-1, ["The day"]), (0, ["The day"]), (9, [])):
+        moment = datetime.combine(camp.starts_on, time(12), UTC) + timedelta(days=days)
+        with time_machine.travel(moment, tick=False):
+            visit.sign_in(user)
+            assert open_phases(visit, "/console/camp") == phase, days
+            assert open_phases(visit, "/console/camp/slots") == ["Set up"]
