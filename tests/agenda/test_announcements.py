@@ -42,7 +42,7 @@ def test_an_organiser_sees_who_gets_it_and_announces_it_in_both_languages(
             assert visit.texts(".announcement") == ["08:00 The bus is late."]
         visit.sign_in(organiser)
         visit.get("/console/nyborg/announcements")
-        visit.submit(button="Withdraw")
+        visit.submit(button="Take back")
         assert announcements.shown_to(camp, person("Cy")) == []
 
 
