@@ -6,12 +6,14 @@ from secrets import token_hex
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -105,19 +107,30 @@ class Block(db.Model):
 
     slots: Mapped[list["Slot"]] = relationship(
         order_by="Slot.starts_at",
-        primaryjoin="Block.id == Slot.block_id",
+        primaryjoin="and_(Block.id == Slot.block_id, Slot.removed_at.is_(None))",
         foreign_keys="Slot.block_id",
         viewonly=True,
     )
 
 
 class Slot(db.Model):
-    """A span of time for one meeting a person. Slots of a camp never begin at the same moment."""
+    """A span of time for one meeting a person. Slots of a camp never begin at the same moment.
+
+    One that meetings of some schedule stand in is never deleted: it is marked as removed, and is no slot of the camp
+    any more but for those schedules.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (
         UniqueConstraint("camp_id", "id"),
-        UniqueConstraint("camp_id", "starts_at"),
+        Index(
+            "ix_slot_one_at_a_time",
+            "camp_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
         ForeignKeyConstraint(["camp_id", "block_id"], ["block.camp_id", "block.id"]),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
     )
@@ -127,10 +140,19 @@ class Slot(db.Model):
     block_id: Mapped[int] = mapped_column(index=True)
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def stands_at(cls, camp_id: int) -> ColumnElement[bool]:
+        """For a query: it is a slot of the camp and has not been removed."""
+        return and_(cls.camp_id == camp_id, cls.removed_at.is_(None))
 
 
 class MeetingTable(db.Model):
-    """A numbered place for one meeting a slot; `hint` says in words where it stands."""
+    """A numbered place for one meeting a slot; `hint` says in words where it stands.
+
+    One at which meetings of some schedule stand is marked as removed instead of deleted, as with slots.
+    """
 
     __tablename__ = "meeting_table"
     __table_args__ = (
@@ -144,6 +166,12 @@ class MeetingTable(db.Model):
     number: Mapped[int]
     zone: Mapped[str] = mapped_column(String(60), default="")
     hint: Mapped[str] = mapped_column(String(200), default="")
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @classmethod
+    def stands_at(cls, camp_id: int) -> ColumnElement[bool]:
+        """For a query: it is a table of the camp and has not been removed."""
+        return and_(cls.camp_id == camp_id, cls.removed_at.is_(None))
 
 
 class Absence(db.Model):

@@ -177,7 +177,7 @@ def _exported(details: Mapping[str, object]) -> str:
 
 def _set_up(details: Mapping[str, object]) -> str:
     part, what = str(details.get("part", "camp")), str(details.get("what", "changed"))
-    sentences = {
+    sentences: dict[tuple[str, str], str] = {
         ("programme", "added"): _("Added a session to the programme."),
         ("programme", "changed"): _("Changed a session of the programme."),
         ("programme", "removed"): _("Removed a session from the programme."),
@@ -205,4 +205,14 @@ def _set_up(details: Mapping[str, object]) -> str:
         ("changes", "changed"): _("Changed how asked changes are settled."),
         ("follow_up", "changed"): _("Changed whether participants are asked afterwards."),
     }
-    return sentences.get((part, what), _("Changed the camp’s own data."))
+    said = sentences.get((part, what), _("Changed the camp’s own data."))
+    return f"{said} {_cancelled_there(details)}" if "meetings" in details else said
+
+
+def _cancelled_there(details: Mapping[str, object]) -> str:
+    """How many meetings were cancelled with a slot or a table, and how many people were told."""
+    return ngettext(
+        "%(num)d meeting there was cancelled, %(people)s people told.",
+        "%(num)d meetings there were cancelled, %(people)s people told.",
+        int(str(details["meetings"])), people=details.get("told", 0),
+    )  # fmt: skip

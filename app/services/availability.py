@@ -177,7 +177,7 @@ def set_stay(participant: Participant, arrives_at: datetime | None, leaves_at: d
 
 def set_absences(participant: Participant, slots: Collection[int]) -> None:
     """Make these the participant's absences, in the present transaction. Slots of other camps are refused."""
-    known = set(db.session.scalars(select(Slot.id).where(Slot.camp_id == participant.camp_id)))
+    known = set(db.session.scalars(select(Slot.id).where(Slot.stands_at(participant.camp_id))))
     wanted, stored = set(slots), absences_of(participant)
     if not wanted <= known:
         raise Refusal(_("The slots of this camp have changed. Look at your times again."))

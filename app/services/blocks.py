@@ -9,9 +9,10 @@ from flask_babel import ngettext
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Absence, ActKind, Block, Camp, Session, Slot, User
+from app.models import Absence, ActKind, Block, Camp, Meeting, Session, Slot, User
 from app.services import acts, camps, meetings_there
 from app.services.camp_dates import check_within
+from app.services.clock import now
 from app.services.local_time import day_of, moment_at
 from app.services.refusals import NotThere, Refusal
 
@@ -31,15 +32,15 @@ class BlockValues:
 
 
 def blocks_of(camp: Camp) -> list[Block]:
-    """The camp's blocks in the order of time."""
-    return list(
-        db.session.scalars(select(Block).where(Block.camp_id == camp.id).order_by(Block.starts_at, Block.id))
-    )
+    """The camp's blocks in the order of time. A block without a slot is there no more."""
+    cut = select(Slot.id).where(Slot.block_id == Block.id, Slot.removed_at.is_(None)).exists()
+    query = select(Block).where(Block.camp_id == camp.id, cut)
+    return list(db.session.scalars(query.order_by(Block.starts_at, Block.id)))
 
 
 def slots_of(camp: Camp) -> list[Slot]:
     """All slots of the camp in the order of time."""
-    return list(db.session.scalars(select(Slot).where(Slot.camp_id == camp.id).order_by(Slot.starts_at)))
+    return list(db.session.scalars(select(Slot).where(Slot.stands_at(camp.id)).order_by(Slot.starts_at)))
 
 
 def block_of(camp: Camp, number: int) -> Block:
@@ -115,7 +116,9 @@ def change_block(camp: Camp, number: int, values: BlockValues, by: User | None =
     spans = cut(values)
     slots = [slot for slot in slots_of(camp) if slot.block_id == block.id]
     kept = {(slot.starts_at, slot.ends_at) for slot in slots} & set(spans)
-    _remove_slots([slot for slot in slots if (slot.starts_at, slot.ends_at) not in kept])
+    gone = [slot for slot in slots if (slot.starts_at, slot.ends_at) not in kept]
+    _refuse_when_used(gone)
+    _take_out_slots(gone)
     _fill(block, values)
     _add_slots(block, [span for span in spans if span not in kept])
     acts.note(camp, by, ActKind.SET_UP, part="slots", what="changed")
@@ -127,8 +130,11 @@ def remove_block(camp: Camp, number: int, by: User | None = None) -> Block:
     """Remove a block with its slots. Commits. Refused when one of them holds meetings or absences."""
     camps.lock(camp)
     block = block_of(camp, number)
-    _remove_slots([slot for slot in slots_of(camp) if slot.block_id == block.id])
-    db.session.delete(block)
+    slots = [slot for slot in slots_of(camp) if slot.block_id == block.id]
+    _refuse_when_used(slots)
+    take_out(slots)
+    if not slots:
+        _take_out_empty(block)
     acts.note(camp, by, ActKind.SET_UP, part="slots", what="removed")
     db.session.commit()
     return block
@@ -137,22 +143,26 @@ def remove_block(camp: Camp, number: int, by: User | None = None) -> Block:
 def remove_slot(camp: Camp, number: int, by: User | None = None) -> Slot:
     """Remove one slot, say for a break; the block goes with its last one. Commits. Refused as above."""
     camps.lock(camp)
-    slots = slots_of(camp)
-    slot = next((slot for slot in slots if slot.id == number), None)
-    if slot is None:
-        raise NotThere(_("There is no such slot."))
-    _remove_slots([slot])
-    if all(other.block_id != slot.block_id for other in slots if other is not slot):
-        db.session.delete(block_of(camp, slot.block_id))
+    slot = slot_of(camp, number)
+    _refuse_when_used([slot])
+    take_out([slot])
     acts.note(camp, by, ActKind.SET_UP, part="slots", what="slot")
     db.session.commit()
+    return slot
+
+
+def slot_of(camp: Camp, number: int) -> Slot:
+    """The camp's slot of this number; NotThere without one."""
+    slot = db.session.scalar(select(Slot).where(Slot.stands_at(camp.id), Slot.id == number))
+    if slot is None:
+        raise NotThere(_("There is no such slot."))
     return slot
 
 
 def sessions_over_slots(camp: Camp) -> list[Session]:
     """Sessions for everybody that run while there are slots: a mistake, or meant. One query."""
     over = select(Slot.id).where(
-        Slot.camp_id == camp.id, Slot.starts_at < Session.ends_at, Slot.ends_at > Session.starts_at
+        Slot.stands_at(camp.id), Slot.starts_at < Session.ends_at, Slot.ends_at > Session.starts_at
     )
     query = select(Session).where(Session.camp_id == camp.id, Session.is_for_all, over.exists())
     return list(db.session.scalars(query.order_by(Session.starts_at)))
@@ -164,9 +174,13 @@ def _fill(block: Block, values: BlockValues) -> None:
 
 
 def _add_slots(block: Block, spans: list[Span]) -> None:
-    db.session.add_all(
-        Slot(camp_id=block.camp_id, block_id=block.id, starts_at=start, ends_at=end) for start, end in spans
-    )
+    """One that was removed comes back as it was, for some schedule has meetings in it."""
+    query = select(Slot).where(Slot.camp_id == block.camp_id, Slot.removed_at.is_not(None))
+    removed = {(slot.starts_at, slot.ends_at): slot for slot in db.session.scalars(query)}
+    for start, end in spans:
+        slot = removed.get((start, end)) or Slot(camp_id=block.camp_id, starts_at=start, ends_at=end)
+        slot.block_id, slot.removed_at = block.id, None
+        db.session.add(slot)
 
 
 def _check(camp: Camp, values: BlockValues, present: Block | None) -> None:
@@ -184,8 +198,9 @@ def _check(camp: Camp, values: BlockValues, present: Block | None) -> None:
             raise Refusal(_("Its slots would overlap those of another block."))
 
 
-def _remove_slots(slots: Sequence[Slot]) -> None:
-    """Delete slots in which nothing is; else Refusal that says what is, and how much."""
+def _refuse_when_used(slots: Sequence[Slot]) -> None:
+    """Refusal that says what is in these slots, and how much; nothing when nothing is. services.removals shows it and
+    settles it."""
     ids = [slot.id for slot in slots]
     if not ids:
         return
@@ -198,6 +213,33 @@ def _remove_slots(slots: Sequence[Slot]) -> None:
             "%(num)d participant has said to be absent in a slot that would go.",
             "%(num)d participants have said to be absent in slots that would go.", absent,
         ))  # fmt: skip
+
+
+def take_out(slots: Sequence[Slot]) -> None:
+    """Delete slots in the present transaction, and blocks with their last one; mark as removed those in which some
+    schedule has meetings."""
+    _take_out_slots(slots)
+    for number in {slot.block_id for slot in slots}:
+        left = select(Slot.id).where(Slot.block_id == number, Slot.removed_at.is_(None)).limit(1)
+        if db.session.scalar(left) is None:
+            _take_out_empty(db.session.get_one(Block, number))
+
+
+def _take_out_slots(slots: Sequence[Slot]) -> None:
+    query = select(Meeting.slot_id).where(Meeting.slot_id.in_([slot.id for slot in slots])).distinct()
+    known = set(db.session.scalars(query))
     for slot in slots:
-        db.session.delete(slot)
+        if slot.id in known:
+            slot.removed_at = now()
+        else:
+            db.session.delete(slot)
+    db.session.flush()
+
+
+def _take_out_empty(block: Block) -> None:
+    """Delete a block without slots; one that removed slots belong to stays for them and sets its name free."""
+    if db.session.scalar(select(Slot.id).where(Slot.block_id == block.id).limit(1)) is None:
+        db.session.delete(block)
+    else:
+        block.name = f"{block.name[:80]} ({block.id})"
     db.session.flush()

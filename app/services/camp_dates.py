@@ -78,6 +78,6 @@ def _happenings(camp: Camp) -> list[tuple[str, datetime]]:
     slots = (
         select(Block.name, Slot.starts_at)
         .join(Slot, Slot.block_id == Block.id)
-        .where(Block.camp_id == camp.id)
+        .where(Slot.stands_at(camp.id))
     )
     return [(row[0], row[1]) for query in (sessions, slots) for row in db.session.execute(query)]

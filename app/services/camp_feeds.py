@@ -36,7 +36,7 @@ WHOLE_CAMP = 0
 
 def what_can_be_followed(camp: Camp) -> list[tuple[str, str]]:
     """The whole camp, then each table: number and name, for a list to choose from."""
-    query = select(MeetingTable.number).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    query = select(MeetingTable.number).where(MeetingTable.stands_at(camp.id)).order_by(MeetingTable.number)
     tables = [(str(number), name_of(number)) for number in db.session.scalars(query)]
     return [(str(WHOLE_CAMP), name_of(WHOLE_CAMP)), *tables]
 

@@ -68,7 +68,7 @@ def in_the_way(entry: CalendarEntry) -> bool:
 def mark_absent(person: Participant, entry: CalendarEntry, *, is_absent: bool) -> None:
     """Make the meeting's slot an absence of the person, so that nothing else is planned then, or no longer."""
     slot = db.session.scalar(
-        select(Slot.id).where(Slot.camp_id == entry.camp_id, Slot.starts_at == entry.starts_at)
+        select(Slot.id).where(Slot.stands_at(entry.camp_id), Slot.starts_at == entry.starts_at)
     )
     mine = (Absence.participant_id == person.id, Absence.slot_id == slot)
     if not is_absent:

@@ -45,14 +45,14 @@ def missing(camp: Camp) -> list[str]:
 
 
 def _counts(camp: Camp) -> dict[str, int]:
-    columns = {
-        "slots": Slot.camp_id,
-        "tables": MeetingTable.camp_id,
-        "topics": Topic.camp_id,
-        "sessions": Session.camp_id,
+    which = {
+        "slots": Slot.stands_at(camp.id),
+        "tables": MeetingTable.stands_at(camp.id),
+        "topics": Topic.camp_id == camp.id,
+        "sessions": Session.camp_id == camp.id,
     }
     counts = [
-        select(func.count()).where(column == camp.id).scalar_subquery().label(name)
-        for name, column in columns.items()
+        select(func.count()).where(condition).scalar_subquery().label(name)
+        for name, condition in which.items()
     ]
     return dict(db.session.execute(select(*counts)).one()._mapping)

@@ -60,7 +60,7 @@ def _cure(schedule: Schedule, first: Participant, second: Participant) -> Cure:
 
 def _table_words(camp: Camp, schedule: Schedule, when: str) -> list[str]:
     highest = (
-        db.session.scalar(select(func.max(MeetingTable.number)).where(MeetingTable.camp_id == camp.id)) or 0
+        db.session.scalar(select(func.max(MeetingTable.number)).where(MeetingTable.stands_at(camp.id))) or 0
     )
     said = [
         _("Table %(table)s is added to the camp, open in all slots. You can remove it again under Tables.",

@@ -52,6 +52,8 @@ def version_of(camp: Camp, at: datetime, *, seen_by: str) -> str:
     sums += [
         select(func.sum(Participant.version)).where(Participant.camp_id == camp.id).scalar_subquery(),
         select(func.count(Participant.checked_in_at)).where(Participant.camp_id == camp.id).scalar_subquery(),
+        select(func.max(Slot.removed_at)).where(Slot.camp_id == camp.id).scalar_subquery(),
+        select(func.max(MeetingTable.removed_at)).where(MeetingTable.camp_id == camp.id).scalar_subquery(),
         select(func.max(StandInAsk.asked_at)).where(StandInAsk.camp_id == camp.id).scalar_subquery(),
         select(func.max(Stay.id)).where(Stay.camp_id == camp.id).scalar_subquery(),
         select(func.max(Stay.arrives_at)).where(Stay.camp_id == camp.id).scalar_subquery(),

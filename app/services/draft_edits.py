@@ -70,7 +70,10 @@ def redo(camp: Camp, schedule: Schedule, user: User, version: int) -> None:
 
 def in_words(camp: Camp, edits: Iterable[Sequence[list[object]]]) -> list[list[dict[str, object]]]:
     """For each list of changes its lines for a page: first, second, before and after as (slot, table)."""
-    people, slots, tables = people_of(camp), slots_of(camp), tables_of(camp)
+    people = people_of(camp)
+    slots = {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.camp_id == camp.id))}
+    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id)
+    tables = {table.id: table for table in db.session.scalars(query)}
 
     def spot(where: object) -> tuple[Slot, MeetingTable] | None:
         if not isinstance(where, list) or where[0] not in slots or where[1] not in tables:
@@ -257,11 +260,11 @@ def people_of(camp: Camp) -> dict[int, Participant]:
 
 
 def slots_of(camp: Camp) -> dict[int, Slot]:
-    """The camp's slots by number."""
-    return {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.camp_id == camp.id))}
+    """The camp's slots by number; none that was removed."""
+    return {slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.stands_at(camp.id)))}
 
 
 def tables_of(camp: Camp) -> dict[int, MeetingTable]:
-    """The camp's tables by row number."""
-    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id)
+    """The camp's tables by row number; none that was removed."""
+    query = select(MeetingTable).where(MeetingTable.stands_at(camp.id))
     return {table.id: table for table in db.session.scalars(query)}

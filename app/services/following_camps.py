@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import inspect, select
+from sqlalchemy import ColumnElement, inspect, select
 
 from app.extensions import db
 from app.models import (
@@ -68,9 +68,10 @@ def copy_set_up(earlier: Camp, camp: Camp) -> None:
         times = move.moments(session, "starts_at", "ends_at")
         _add(session, camp_id=camp.id, uid=new_uid(), sequence=0, places_taken=0, updated_at=now(), **times)
     _copy_blocks(earlier, camp, move)
-    for model in (MeetingTable, Topic):
-        for row in _rows(model, earlier):
-            _add(row, camp_id=camp.id)
+    for table in _rows(MeetingTable, earlier, MeetingTable.removed_at.is_(None)):
+        _add(table, camp_id=camp.id)
+    for topic in _rows(Topic, earlier):
+        _add(topic, camp_id=camp.id)
     for text in earlier.mail_texts:
         _add(text, camp_id=camp.id, updated_at=now())
     _copy_types(earlier, camp)
@@ -82,11 +83,13 @@ def _move(earlier: Camp, starts_on: date, time_zone: str) -> _Move:
 
 
 def _copy_blocks(earlier: Camp, camp: Camp, move: _Move) -> None:
+    slots = _rows(Slot, earlier, Slot.removed_at.is_(None))
+    there = {slot.block_id for slot in slots}
     blocks = {
         block.id: _add(block, camp_id=camp.id, starts_at=move.moment(block.starts_at)).id
-        for block in _rows(Block, earlier)
+        for block in _rows(Block, earlier, Block.id.in_(there))
     }
-    for slot in _rows(Slot, earlier):
+    for slot in slots:
         times = move.moments(slot, "starts_at", "ends_at")
         _add(slot, camp_id=camp.id, block_id=blocks[slot.block_id], **times)
 
@@ -108,8 +111,8 @@ def _copy_questions(earlier: Camp, camp: Camp) -> None:
                     _add(option, question_id=copy.id)
 
 
-def _rows(model: type[Row], camp: Camp) -> Sequence[Row]:
-    query = select(model).where(model.camp_id == camp.id).order_by(model.id)  # type: ignore[attr-defined]
+def _rows(model: type[Row], camp: Camp, *which: ColumnElement[bool]) -> Sequence[Row]:
+    query = select(model).where(model.camp_id == camp.id, *which).order_by(model.id)  # type: ignore[attr-defined]
     return db.session.scalars(query).all()
 
 

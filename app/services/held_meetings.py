@@ -52,5 +52,5 @@ def _is_published(camp: Camp) -> bool:
 
 def begun_slots(camp: Camp) -> set[str]:
     """The slots that are over or under way, as the core names them; one query."""
-    query = select(Slot.id).where(Slot.camp_id == camp.id, Slot.starts_at <= now())
+    query = select(Slot.id).where(Slot.stands_at(camp.id), Slot.starts_at <= now())
     return {str(number) for number in db.session.scalars(query)}

@@ -132,7 +132,7 @@ def _named(
 
 def _room(camp: Camp) -> tuple[int, int]:
     """How many meetings one person, and the whole camp, has slots and tables for."""
-    columns = (Slot.camp_id, MeetingTable.camp_id)
-    counts = [select(func.count()).where(column == camp.id).scalar_subquery() for column in columns]
+    which = (Slot.stands_at(camp.id), MeetingTable.stands_at(camp.id))
+    counts = [select(func.count()).where(condition).scalar_subquery() for condition in which]
     slots, tables = db.session.execute(select(*counts)).one()
     return min(slots, camp.max_meetings or slots), slots * tables

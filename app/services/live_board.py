@@ -213,7 +213,7 @@ def _free_people(camp: Camp, slot: Slot | None, people: dict[int, Participant]) 
 def _free_tables(camp: Camp, slot: Slot | None, entries: Collection[CalendarEntry]) -> list[int]:
     if slot is None:
         return []
-    query = select(MeetingTable.number).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    query = select(MeetingTable.number).where(MeetingTable.stands_at(camp.id)).order_by(MeetingTable.number)
     taken = {
         entry.table_number
         for entry in entries

@@ -1,7 +1,7 @@
 """What stands in slots or at tables that are to go: nothing is deleted that somebody has planned.
 
-Meetings of every schedule count, drafts and earlier versions too, and so do meetings that two have agreed on
-themselves, which are in none, and pins.
+Meetings that are out count, cancelled ones not, and those of drafts; and so do meetings that two have agreed on
+themselves, which are in no schedule, and pins. Earlier versions do not: they stay as they were published.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,22 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
 from app.formats import local_datetime
-from app.models import CalendarEntry, Camp, Meeting, MeetingTable, PairRuling, Participant, Schedule, Slot
+from app.models import (
+    CalendarEntry,
+    Camp,
+    Meeting,
+    MeetingTable,
+    PairRuling,
+    Participant,
+    Schedule,
+    ScheduleStatus,
+    Slot,
+)
 from app.services.refusals import Refusal
 
 NAMED = 5
@@ -63,7 +73,11 @@ def in_words(camp: Camp, found: Sequence[There]) -> str:
     )  # fmt: skip
     if more > 0:
         words += ngettext("; and %(num)d more", "; and %(num)d more", more)
-    return words + ". " + _("Move or cancel them first; earlier versions stay as they were published.")
+    return (
+        words
+        + ". "
+        + _("Remove the slot or the table by itself: you see what becomes of them before anything happens.")
+    )
 
 
 def _line(camp: Camp, one: There) -> str:
@@ -80,6 +94,10 @@ def _line(camp: Camp, one: There) -> str:
 
 def _in_schedules(slots: Sequence[int], tables: Sequence[int]) -> list[There]:
     lo, hi = aliased(Participant), aliased(Participant)
+    stands = exists().where(
+        CalendarEntry.camp_id == Meeting.camp_id, CalendarEntry.is_cancelled.is_(False),
+        CalendarEntry.person_lo_id == Meeting.person_lo_id, CalendarEntry.person_hi_id == Meeting.person_hi_id,
+    )  # fmt: skip
     query = (
         select(lo.name, hi.name, Slot.starts_at, MeetingTable.number, Schedule.number)
         .select_from(Meeting)
@@ -89,6 +107,12 @@ def _in_schedules(slots: Sequence[int], tables: Sequence[int]) -> list[There]:
         .join(MeetingTable, MeetingTable.id == Meeting.table_id)
         .join(Schedule, Schedule.id == Meeting.schedule_id)
         .where(or_(Meeting.slot_id.in_(slots), Meeting.table_id.in_(tables)))
+        .where(
+            or_(
+                Schedule.status == ScheduleStatus.DRAFT,
+                and_(Schedule.status == ScheduleStatus.PUBLISHED, stands),
+            )
+        )
     )
     return [
         There((one, other), start, table, schedule)

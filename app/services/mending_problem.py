@@ -37,7 +37,8 @@ class Wanted:
     """What an organiser adds: a table closed, somebody away, each in one slot or (None) in all that are left.
 
     `keeps_changes`: what was changed by hand in this schedule stays as it is. `pair` are two who are to meet,
-    and `raised` people who may have one meeting more for it; numbers of participants.
+    and `raised` people who may have one meeting more for it; numbers of participants. `tables` and `slots` are to be
+    removed, by their row numbers: nothing is to stand there.
     """
 
     table: int | None = None
@@ -47,13 +48,15 @@ class Wanted:
     keeps_changes: bool = True
     pair: tuple[int, int] | None = None
     raised: tuple[int, ...] = ()
+    tables: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
 
 
 def wanted_in(settings: dict[str, Any]) -> Wanted:
     """What was added, as it was kept with the job."""
-    values = {name: settings[name] for name in Wanted.__dataclass_fields__}
-    pair = tuple(values["pair"]) if values["pair"] else None
-    return Wanted(**values | {"pair": pair, "raised": tuple(values["raised"])})
+    values = {name: settings[name] for name in Wanted.__dataclass_fields__ if name in settings}
+    lists = {name: tuple(values[name]) for name in ("raised", "tables", "slots") if name in values}
+    return Wanted(**values | lists | {"pair": tuple(values["pair"]) if values["pair"] else None})
 
 
 def problem_around(camp: Camp, schedule: Schedule, wanted: Wanted) -> Problem:
@@ -92,7 +95,7 @@ def problem_around(camp: Camp, schedule: Schedule, wanted: Wanted) -> Problem:
 def _new_tables(camp: Camp, problem: Problem) -> list[Table]:
     """The tables that the camp has got since."""
     known = {table.id for table in problem.tables}
-    query = select(MeetingTable.id, MeetingTable.zone).where(MeetingTable.camp_id == camp.id)
+    query = select(MeetingTable.id, MeetingTable.zone).where(MeetingTable.stands_at(camp.id))
     rows = db.session.execute(query.order_by(MeetingTable.number))
     return [Table(str(row), zone=zone) for row, zone in rows if str(row) not in known]
 
@@ -160,8 +163,8 @@ def _events(camp: Camp, schedule: Schedule, problem: Problem, wanted: Wanted) ->
     """Who and what is there no more, and what the organiser adds now or has added on the way to this schedule."""
     confirmed = set(db.session.scalars(select(Participant.id).where(
         Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED)))  # fmt: skip
-    tables = set(db.session.scalars(select(MeetingTable.id).where(MeetingTable.camp_id == camp.id)))
-    slots = set(db.session.scalars(select(Slot.id).where(Slot.camp_id == camp.id)))
+    tables = set(db.session.scalars(select(MeetingTable.id).where(MeetingTable.stands_at(camp.id))))
+    slots = set(db.session.scalars(select(Slot.id).where(Slot.stands_at(camp.id))))
     people = {person.id for person in problem.participants}
     gone = {one for one in people if int(one) not in confirmed}
     absent: set[tuple[str, str]] = set()
@@ -170,6 +173,10 @@ def _events(camp: Camp, schedule: Schedule, problem: Problem, wanted: Wanted) ->
     ]
     closed += [
         (one.id, slot.id) for slot in problem.slots if int(slot.id) not in slots for one in problem.tables
+    ]
+    closed += [(one.id, None) for one in problem.tables if int(one.id) in wanted.tables]
+    closed += [
+        (one.id, slot.id) for slot in problem.slots if int(slot.id) in wanted.slots for one in problem.tables
     ]
     if wanted.table is not None:
         closed.append((str(wanted.table), str(wanted.table_slot) if wanted.table_slot else None))

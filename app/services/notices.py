@@ -70,6 +70,26 @@ def tell_of_one_change(
     send(camp, reader, text, dedupe_key)
 
 
+def tell_of_removal(
+    camp: Camp,
+    reader: Participant,
+    own: list[Change],
+    people: Mapping[int, Participant],
+    dedupe_key: str,
+    reason: str = "",
+) -> None:
+    """One mail about all meetings of somebody that organisers cancel with the slot or table they were to be at, with
+    the reason if they give one and the whole agenda attached."""
+    language = reader.user.language
+    with force_locale(language):
+        changes = [_in_words(camp, change, people[_other(change, reader)]) for change in own]
+    text = mails.write(
+        "places_removed", language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+        camp=camp.name, name=reader.name, changes=changes, reason=mails.unlinked(reason),
+    )  # fmt: skip
+    send(camp, reader, text, dedupe_key)
+
+
 def tell_of_question(camp: Camp, reader: Participant, asker: Participant, slot: Slot) -> None:
     """One mail that somebody asks to meet in a slot; useless once the slot is over."""
     _ask(camp, reader, asker, slot, "stand_in_question")

@@ -101,8 +101,8 @@ def _who_meets(people: dict[int, Participant], entry: CalendarEntry) -> Line:
 def _table_sheets(camp: Camp) -> bytes:
     people = _everybody(camp)
     at = {(entry.table_number, entry.starts_at): entry for entry in _standing(camp)}
-    slots = list(db.session.scalars(select(Slot).where(Slot.camp_id == camp.id).order_by(Slot.starts_at)))
-    tables = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    slots = list(db.session.scalars(select(Slot).where(Slot.stands_at(camp.id)).order_by(Slot.starts_at)))
+    tables = select(MeetingTable).where(MeetingTable.stands_at(camp.id)).order_by(MeetingTable.number)
     sheets = []
     for table in db.session.scalars(tables):
         lines = []

@@ -7,11 +7,12 @@ proof can be handed to anybody.
 from dataclasses import asdict, dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
 from app.extensions import db
 from app.models import (
     Block,
+    CalendarEntry,
     Camp,
     Meeting,
     MeetingTable,
@@ -28,6 +29,7 @@ from app.scheduling.problem import Problem
 from app.scheduling.schedule import Schedule as Solution
 from app.services import rulings, wish_order
 from app.services.availability import unavailable_slots
+from app.services.clock import now
 from app.services.interests import candidates_of, wished_pairs_of
 
 GOALS_BY_PRIORITY = {
@@ -64,9 +66,9 @@ class Choices:
 def obstacles(camp: Camp) -> list[str]:
     """What makes it pointless to start a run, in words; empty when a run can start."""
     found = []
-    if not _count(select(func.count(Slot.id)).where(Slot.camp_id == camp.id)):
+    if not _count(select(func.count(Slot.id)).where(Slot.stands_at(camp.id))):
         found.append(_("There is no slot yet. Add a meeting block under Slots."))
-    if not _count(select(func.count(MeetingTable.id)).where(MeetingTable.camp_id == camp.id)):
+    if not _count(select(func.count(MeetingTable.id)).where(MeetingTable.stands_at(camp.id))):
         found.append(_("There is no table yet. Add some under Tables."))
     if _count(_confirmed(camp, func.count(Participant.id))) < 2:
         found.append(_("There are fewer than two confirmed participants."))
@@ -89,8 +91,8 @@ def size_of(camp: Camp) -> Size:
     return Size(
         participants=_count(_confirmed(camp, func.count(Participant.id))),
         wishes=wished_pairs_of(camp),
-        slots=_count(select(func.count(Slot.id)).where(Slot.camp_id == camp.id)),
-        tables=_count(select(func.count(MeetingTable.id)).where(MeetingTable.camp_id == camp.id)),
+        slots=_count(select(func.count(Slot.id)).where(Slot.stands_at(camp.id))),
+        tables=_count(select(func.count(MeetingTable.id)).where(MeetingTable.stands_at(camp.id))),
     )
 
 
@@ -110,7 +112,13 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
     Raises scheduling.ProblemError when slots overlap or the like.
     """
     goals = GOALS_BY_PRIORITY[choices.priority]
-    previous = _published_placings(camp) if choices.stay_close else ()
+    slots, tables = _slots(camp), _tables(camp)
+    spots = {slot.id for slot in slots}, {table.id for table in tables}
+    previous = [
+        placing
+        for placing in (_published_placings(camp) if choices.stay_close else ())
+        if placing.slot in spots[0] and placing.table in spots[1]
+    ]
     decided = rulings.rulings_of(camp)
     never = {(str(one.first.id), str(one.second.id)) for one in decided if not one.is_pinned}
     extra = wish_order.extra_worth(camp)
@@ -120,8 +128,8 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
         if (pair.a, pair.b) not in never and (pair.b, pair.a) not in never
     ]
     return Problem(
-        slots=_slots(camp),
-        tables=_tables(camp),
+        slots=slots,
+        tables=tables,
         participants=_participants(camp),
         candidates=tuple(candidates),
         pinned=_pins(decided, {candidate.pair for candidate in candidates}),
@@ -140,7 +148,7 @@ def _slots(camp: Camp) -> tuple[values.Slot, ...]:
     query = (
         select(Slot.id, Slot.starts_at, Slot.ends_at, Block.id)
         .join(Block, Block.id == Slot.block_id)
-        .where(Slot.camp_id == camp.id)
+        .where(Slot.stands_at(camp.id))
         .order_by(Slot.starts_at)
     )
     return tuple(
@@ -149,8 +157,22 @@ def _slots(camp: Camp) -> tuple[values.Slot, ...]:
 
 
 def _tables(camp: Camp) -> tuple[values.Table, ...]:
-    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
-    return tuple(values.Table(str(table.id), zone=table.zone) for table in db.session.scalars(query))
+    """The camp's tables; and those removed since at which meetings have been held, closed from now on."""
+    held = select(CalendarEntry.table_number).where(
+        CalendarEntry.camp_id == camp.id,
+        CalendarEntry.is_cancelled.is_(False),
+        CalendarEntry.starts_at <= now(),
+    )
+    query = select(MeetingTable).where(
+        MeetingTable.camp_id == camp.id,
+        or_(MeetingTable.removed_at.is_(None), MeetingTable.number.in_(held)),
+    )
+    ahead = select(Slot.id).where(Slot.stands_at(camp.id), Slot.starts_at > now()).order_by(Slot.starts_at)
+    shut = tuple(str(slot) for slot in db.session.scalars(ahead))
+    return tuple(
+        values.Table(str(table.id), zone=table.zone, closed_slots=shut if table.removed_at else ())
+        for table in db.session.scalars(query.order_by(MeetingTable.number))
+    )
 
 
 def _participants(camp: Camp) -> tuple[values.Participant, ...]:

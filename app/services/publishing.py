@@ -10,8 +10,9 @@ from hashlib import sha256
 from secrets import token_hex
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.extensions import db
 from app.models import (
@@ -51,7 +52,8 @@ class Preview:
     """What publishing a schedule would do: the changes, and who would get a mail about which of them.
 
     `kept` are the meetings outside any schedule that two have agreed on themselves, and that stay; `invited` is how
-    many of those concerned get invitations, with mail or without.
+    many of those concerned get invitations, with mail or without. `left_out` are meetings of a draft whose slot or table
+    is there no more.
     """
 
     changes: list[Change]
@@ -61,6 +63,7 @@ class Preview:
     obstructions: list[Obstruction] = field(default_factory=list)
     kept: set[Pair] = field(default_factory=set)
     invited: int = 0
+    left_out: list[Meeting] = field(default_factory=list)
 
     @property
     def mark(self) -> str:
@@ -95,7 +98,9 @@ def preview(schedule: Schedule) -> Preview:
     obstructions = clashes.obstructions_in(camp, schedule)
     unconcerned, kept = len(people) - len(by_person), staying(told, planned)
     invited = calendar_ways.how_many_invited(camp.id, by_person.keys())
-    return Preview(found, by_person, people, unconcerned, obstructions, kept, invited)
+    lost = left_out(schedule) if schedule.status is not ScheduleStatus.PUBLISHED else []
+    obstructions = [one for one in obstructions if one.meeting not in lost]
+    return Preview(found, by_person, people, unconcerned, obstructions, kept, invited, lost)
 
 
 def publish(
@@ -179,9 +184,31 @@ def _planned(schedule: Schedule) -> dict[Pair, Placement]:
         select(Meeting.person_lo_id, Meeting.person_hi_id, Slot.starts_at, Slot.ends_at, MeetingTable.number)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(MeetingTable, MeetingTable.id == Meeting.table_id)
-        .where(Meeting.schedule_id == schedule.id)
+        .where(Meeting.schedule_id == schedule.id, ~_is_left_out())
     )
     return {(lo, hi): Placement(start, end, table) for lo, hi, start, end, table in db.session.execute(query)}
+
+
+def _is_left_out() -> ColumnElement[bool]:
+    """For a query over meetings with slot and table: the slot or the table has been removed from the camp, and the
+    time has not begun. What has been held stays."""
+    removed = or_(Slot.removed_at.is_not(None), MeetingTable.removed_at.is_not(None))
+    return and_(removed, Slot.starts_at > now())
+
+
+def left_out(schedule: Schedule) -> list[Meeting]:
+    """The meetings of a schedule that publishing leaves out, for their slot or table has been removed; in the order of
+    time. One query."""
+    query = (
+        select(Meeting)
+        .join(Slot, Slot.id == Meeting.slot_id)
+        .join(MeetingTable, MeetingTable.id == Meeting.table_id)
+        .where(Meeting.schedule_id == schedule.id, _is_left_out())
+        .options(joinedload(Meeting.person_lo), joinedload(Meeting.person_hi))
+        .options(contains_eager(Meeting.slot), contains_eager(Meeting.table))
+        .order_by(Slot.starts_at, MeetingTable.number)
+    )
+    return list(db.session.scalars(query))
 
 
 def _entries(camp_id: int) -> dict[Pair, CalendarEntry]:

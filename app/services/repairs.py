@@ -59,7 +59,7 @@ def problem_after(camp: Camp, asked: AskedChange) -> Problem | None:
     """
     first = db.session.scalar(
         select(Slot.id)
-        .where(Slot.camp_id == camp.id, Slot.starts_at > now())
+        .where(Slot.stands_at(camp.id), Slot.starts_at > now())
         .order_by(Slot.starts_at)
         .limit(1)
     )
@@ -107,7 +107,7 @@ def solution_of(
 def standing_of(camp: Camp) -> Standing:
     """What is published or agreed on and not cancelled, at slots and tables that are there; four queries."""
     slots = {start: str(number) for number, start in db.session.execute(
-        select(Slot.id, Slot.starts_at).where(Slot.camp_id == camp.id))}  # fmt: skip
+        select(Slot.id, Slot.starts_at).where(Slot.stands_at(camp.id)))}  # fmt: skip
     tables = {number: str(row) for row, number in db.session.execute(
         select(MeetingTable.id, MeetingTable.number).where(MeetingTable.camp_id == camp.id))}  # fmt: skip
     entries = db.session.scalars(
@@ -134,7 +134,7 @@ def standing_of(camp: Camp) -> Standing:
 def _spot(camp: Camp, entry: CalendarEntry) -> tuple[str, str] | None:
     """The slot and the table of a meeting; None when one of them is there no more."""
     slot = db.session.scalar(
-        select(Slot.id).where(Slot.camp_id == camp.id, Slot.starts_at == entry.starts_at)
+        select(Slot.id).where(Slot.stands_at(camp.id), Slot.starts_at == entry.starts_at)
     )
     table = db.session.scalar(
         select(MeetingTable.id).where(

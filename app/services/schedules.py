@@ -64,8 +64,17 @@ def meeting_counts(camp: Camp) -> dict[int, int]:
 
 def grid_of(camp: Camp, meetings: list[Meeting]) -> Grid:
     """The meetings as a grid, with how many present people are free in each slot."""
-    slots = list(db.session.scalars(select(Slot).where(Slot.camp_id == camp.id).order_by(Slot.starts_at)))
+    in_use = {meeting.slot_id for meeting in meetings}, {meeting.table_id for meeting in meetings}
+    # What was removed meanwhile is shown where this schedule has meetings there.
+    slots = [
+        slot
+        for slot in db.session.scalars(select(Slot).where(Slot.camp_id == camp.id).order_by(Slot.starts_at))
+        if slot.removed_at is None or slot.id in in_use[0]
+    ]
     query = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    tables = [
+        table for table in db.session.scalars(query) if table.removed_at is None or table.id in in_use[1]
+    ]
     confirmed = set(
         db.session.scalars(
             select(Participant.id).where(
@@ -79,7 +88,7 @@ def grid_of(camp: Camp, meetings: list[Meeting]) -> Grid:
     busy = Counter(meeting.slot_id for meeting in meetings)
     return Grid(
         slots=slots,
-        tables=list(db.session.scalars(query)),
+        tables=tables,
         cells={(meeting.slot_id, meeting.table_id): meeting for meeting in meetings},
         free={slot.id: len(confirmed) - away[slot.id] - 2 * busy[slot.id] for slot in slots},
     )

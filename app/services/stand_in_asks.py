@@ -133,7 +133,7 @@ def _somebody(camp: Camp, code: str) -> Participant:
 
 
 def _slot(camp: Camp, number: int) -> Slot:
-    slot = db.session.scalar(select(Slot).where(Slot.camp_id == camp.id, Slot.id == number))
+    slot = db.session.scalar(select(Slot).where(Slot.stands_at(camp.id), Slot.id == number))
     if slot is None:
         raise NotThere(_("There is no such slot."))
     return slot
@@ -180,7 +180,7 @@ def _free_table(camp: Camp, slot: Slot, lost: Sequence[Opening]) -> MeetingTable
     )
     own = {opening.entry.table_number for opening in lost if opening.entry is not None}
     taken -= {opening.entry.table_number for opening in lost if opening.entry and opening.has_not_come}
-    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    query = select(MeetingTable).where(MeetingTable.stands_at(camp.id)).order_by(MeetingTable.number)
     free = [table for table in db.session.scalars(query) if table.number not in taken]
     if not free:
         raise Conflict(_("No table is free then. Meet over coffee, or ask at the desk."))

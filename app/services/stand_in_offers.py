@@ -102,7 +102,7 @@ def _is_alone(entry: CalendarEntry, one: int, said: dict[int, ReplyKind], moment
 def alone_at(camp: Camp, code: str, number: int) -> Alone:
     """Who of this code is left alone in the slot of this number. NotThere when the camp has no such person or slot,
     Conflict when they are left alone no longer."""
-    slot = select(Slot.id).where(Slot.camp_id == camp.id, Slot.id == number)
+    slot = select(Slot.id).where(Slot.stands_at(camp.id), Slot.id == number)
     if db.session.scalar(slot) is None:
         raise NotThere(_("There is no such slot."))
     _demand_somebody(camp, code)

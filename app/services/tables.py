@@ -1,13 +1,15 @@
 """Tables: numbered places for meetings, in zones, with words that help to find them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import ActKind, Camp, MeetingTable, User
+from app.models import ActKind, Camp, Meeting, MeetingTable, User
 from app.services import acts, camps, meetings_there
+from app.services.clock import now
 from app.services.refusals import NotThere, Refusal
 
 MOST_TABLES = 3000
@@ -30,13 +32,13 @@ class Group:
 
 def tables_of(camp: Camp) -> list[MeetingTable]:
     """The camp's tables by number."""
-    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id).order_by(MeetingTable.number)
+    query = select(MeetingTable).where(MeetingTable.stands_at(camp.id)).order_by(MeetingTable.number)
     return list(db.session.scalars(query))
 
 
 def table_of(camp: Camp, number: int) -> MeetingTable:
     """The table that carries this number at the camp; NotThere when none does."""
-    query = select(MeetingTable).where(MeetingTable.camp_id == camp.id, MeetingTable.number == number)
+    query = select(MeetingTable).where(MeetingTable.stands_at(camp.id), MeetingTable.number == number)
     found = db.session.scalar(query)
     if found is None:
         raise NotThere(_("There is no such table."))
@@ -55,22 +57,25 @@ def add_tables(
 
 
 def put_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[MeetingTable]:
-    """As `add_tables`, in the present transaction; does not commit."""
-    query = select(func.count(), func.max(MeetingTable.number)).where(MeetingTable.camp_id == camp.id)
+    """As `add_tables`, in the present transaction; does not commit. A number that was removed comes back as the
+    same table, for earlier versions of the schedule know it by that number."""
+    query = select(func.count(), func.max(MeetingTable.number)).where(MeetingTable.stands_at(camp.id))
     standing, highest = db.session.execute(query).one()
     if count < 1 or standing + count > MOST_TABLES:
         raise Refusal(_("A camp has from 1 to %(most)d tables.", most=MOST_TABLES))
-    tables = [
-        MeetingTable(camp_id=camp.id, number=(highest or 0) + i, zone=zone.strip(), hint=hint.strip())
-        for i in range(1, count + 1)
-    ]
+    numbers = range((highest or 0) + 1, (highest or 0) + count + 1)
+    removed = {table.number: table for table in db.session.scalars(
+        select(MeetingTable).where(MeetingTable.camp_id == camp.id, MeetingTable.number.in_(numbers)))}  # fmt: skip
+    tables = [removed.get(n) or MeetingTable(camp_id=camp.id, number=n) for n in numbers]
+    for table in tables:
+        table.zone, table.hint, table.removed_at = zone.strip(), hint.strip(), None
     db.session.add_all(tables)
     return tables
 
 
 def describe_tables(camp: Camp, first: int, last: int, zone: str, hint: str, by: User | None = None) -> int:
     """Say where the tables from number `first` to `last` stand; returns how many there were. Commits."""
-    tables = _between(camp, first, last)
+    tables = between(camp, first, last)
     for table in tables:
         table.zone, table.hint = zone.strip(), hint.strip()
     acts.note(camp, by, ActKind.SET_UP, part="tables", what="changed")
@@ -81,19 +86,31 @@ def describe_tables(camp: Camp, first: int, last: int, zone: str, hint: str, by:
 def remove_tables(camp: Camp, first: int, last: int, by: User | None = None) -> int:
     """Remove the tables from number `first` to `last`; returns how many went. Commits.
 
-    Refused when one of them has a meeting in any schedule or outside, naming who meets there.
+    Refused when a meeting is planned at one of them, naming who meets there; services.removals shows and settles them.
     """
     camps.lock(camp)
-    tables = _between(camp, first, last)
+    tables = between(camp, first, last)
     meetings_there.refuse_when_any(camp.id, tables=tables)
-    for table in tables:
-        db.session.delete(table)
+    take_out(tables)
     acts.note(camp, by, ActKind.SET_UP, part="tables", what="removed")
     db.session.commit()
     return len(tables)
 
 
-def _between(camp: Camp, first: int, last: int) -> list[MeetingTable]:
+def take_out(tables: Sequence[MeetingTable]) -> None:
+    """Delete tables in the present transaction; mark as removed those at which some schedule has meetings."""
+    query = select(Meeting.table_id).where(Meeting.table_id.in_([table.id for table in tables])).distinct()
+    known = set(db.session.scalars(query))
+    for table in tables:
+        if table.id in known:
+            table.removed_at = now()
+        else:
+            db.session.delete(table)
+    db.session.flush()
+
+
+def between(camp: Camp, first: int, last: int) -> list[MeetingTable]:
+    """The tables from number `first` to `last`. Refusal when that says nothing, NotThere when none is among them."""
     if last < first:
         raise Refusal(_("The last number cannot be smaller than the first."))
     tables = [table for table in tables_of(camp) if first <= table.number <= last]

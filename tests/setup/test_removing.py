@@ -1,12 +1,14 @@
 """Slots, blocks and tables with meetings stay: the refusal counts and names what is planned there."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import CalendarEntry, Meeting, MeetingTable, PairRuling, Ruling, Slot
-from app.services import blocks, publishing, tables
+from app.services import agendas, blocks, publishing, schedules, tables
 from app.services.refusals import Refusal
 from tests.makers import (
     START,
@@ -51,7 +53,10 @@ def rows() -> tuple[int, int, int]:
 def test_a_slot_of_a_draft_stays_and_its_meetings_are_counted_and_named(scene: Scene) -> None:
     words = scene.refusal(lambda: blocks.remove_slot(scene.camp, scene.s[0].id))
     assert words.startswith("7 meetings are planned there, so nothing was removed: Person 00 – Person 01, ")
-    assert "table 5 (schedule 1); and 2 more. Move or cancel them first" in words and "table 6" not in words
+    assert (
+        "table 5 (schedule 1); and 2 more. Remove the slot or the table by itself" in words
+        and "table 6" not in words
+    )
     assert rows() == (3, 8, 7)
 
 
@@ -66,13 +71,16 @@ def test_so_does_a_block_and_a_block_cut_anew(scene: Scene) -> None:
     assert rows() == (3, 8, 7)
 
 
-def test_so_do_tables_of_published_and_of_earlier_versions(scene: Scene) -> None:
+def test_so_do_tables_of_what_is_published_but_not_those_of_earlier_versions(scene: Scene) -> None:
     publishing.publish(scene.camp, scene.draft, scene.organiser, with_mail=False)
     words = scene.refusal(lambda: tables.remove_tables(scene.camp, 7, 8))
     assert words.startswith("1 meeting is planned there") and "Person 12 – Person 13" in words
     publishing.publish(scene.camp, make_schedule(scene.camp, []), scene.organiser, with_mail=False)
-    assert "(schedule 1)" in scene.refusal(lambda: tables.remove_tables(scene.camp, 7, 8))
-    assert rows() == (3, 8, 7)
+    tables.remove_tables(scene.camp, 7, 8)
+    assert [table.number for table in tables.tables_of(scene.camp)] == [1, 2, 3, 4, 5, 6]
+    grid = schedules.grid_of(scene.camp, agendas.meetings_of(scene.draft))
+    assert [table.number for table in grid.tables] == [1, 2, 3, 4, 5, 6, 7]  # the version says what it said
+    assert rows() == (3, 7, 7)
 
 
 def test_a_meeting_that_two_have_agreed_on_themselves_counts_too(scene: Scene) -> None:
@@ -109,8 +117,46 @@ def test_what_is_free_goes(scene: Scene) -> None:
     assert rows() == (2, 7, 7)
 
 
+def test_a_number_that_comes_back_is_the_same_table_and_a_slot_the_same_slot(scene: Scene) -> None:
+    publishing.publish(scene.camp, scene.draft, scene.organiser, with_mail=False)
+    publishing.publish(scene.camp, make_schedule(scene.camp, []), scene.organiser, with_mail=False)
+    block = blocks.blocks_of(scene.camp)[0]
+    name, slot, table = block.name, scene.s[0].id, scene.t[6].id
+    tables.remove_tables(scene.camp, 7, 8)
+    blocks.remove_block(scene.camp, block.id)
+    assert (blocks.blocks_of(scene.camp), blocks.slots_of(scene.camp)) == ([], [])
+    came = tables.add_tables(scene.camp, 2, "Foyer")
+    assert [(one.number, one.zone, one.id == table) for one in came] == [
+        (7, "Foyer", True),
+        (8, "Foyer", False),
+    ]
+    again = blocks.BlockValues(name, scene.s[0].starts_at, scene.s[0].ends_at + timedelta(minutes=20))
+    blocks.add_block(scene.camp, again)  # its name is free again
+    assert blocks.slots_of(scene.camp)[0].id == slot and len(blocks.slots_of(scene.camp)) == 2
+
+
+def test_another_slot_may_begin_when_a_removed_one_began(scene: Scene) -> None:
+    publishing.publish(scene.camp, scene.draft, scene.organiser, with_mail=False)
+    publishing.publish(scene.camp, make_schedule(scene.camp, []), scene.organiser, with_mail=False)
+    start = scene.s[0].starts_at
+    blocks.remove_slot(scene.camp, scene.s[0].id)
+    blocks.add_block(scene.camp, blocks.BlockValues("Short", start, start + timedelta(minutes=10), 10))
+    assert next(slot.ends_at - slot.starts_at for slot in blocks.slots_of(scene.camp)) == timedelta(
+        minutes=10
+    )
+
+
 def test_the_page_says_it_with_names(scene: Scene, visit: PageClient) -> None:
     visit.sign_in(scene.organiser)
     visit.get("/console/nyborg/slots")
-    page = visit.submit(action=f"/console/nyborg/slot/{scene.s[0].id}/remove")
-    assert "7 meetings are planned there" in page.get_text() and "Person 00 – Person 01" in page.get_text()
+    visit.submit(action=f"/console/nyborg/slot/{scene.s[0].id}/remove")
+    assert visit.texts("ul.lead li") == [
+        "No published meeting that is still ahead",
+        "Draft 1: 7 meetings. The draft is kept; if you publish it, these meetings are left out, and the preview says so",
+    ]
+    visit.submit(button="Remove the slot Tuesday 9 March 2027, 09:00 (Copenhagen)")
+    assert visit.texts(".flash") == ["The slot is removed."]
+    visit.get("/console/nyborg/schedules/1/publish")
+    assert visit.texts(".notice__title") == ["7 meetings are left out"]
+    visit.submit(button="Publish without mail")
+    assert db.session.scalar(select(func.count(CalendarEntry.id))) == 0

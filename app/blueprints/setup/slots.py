@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.setup.forms import BlockForm
-from app.blueprints.setup.pages import NUMBER, blueprint, chosen_day, days_of, done, succeeds, try_or_tell
+from app.blueprints.setup.pages import NUMBER, blueprint, chosen_day, days_of, done, succeeds
 from app.models import Block
 from app.services import blocks
 from app.services.blocks import BlockValues
@@ -37,26 +37,6 @@ def slots_change(slug: str, number: int) -> ResponseReturnValue:
     if succeeds(form, lambda: blocks.change_block(g.camp, number, _values(form), by=current_user)):
         return done("setup.slots", _("The block is changed."))
     return render_template("setup/block.html", form=form, block=block)
-
-
-@blueprint.post(f"/console/<slug>/slots/{NUMBER}/remove")
-@allow(organisers)
-def slots_remove_block(slug: str, number: int) -> ResponseReturnValue:
-    """Remove a block in which nothing is."""
-    return try_or_tell(
-        "setup.slots",
-        lambda: blocks.remove_block(g.camp, number, by=current_user),
-        _("The block is removed."),
-    )
-
-
-@blueprint.post(f"/console/<slug>/slot/{NUMBER}/remove")
-@allow(organisers)
-def slots_remove(slug: str, number: int) -> ResponseReturnValue:
-    """Remove one slot in which nothing is."""
-    return try_or_tell(
-        "setup.slots", lambda: blocks.remove_slot(g.camp, number, by=current_user), _("The slot is removed.")
-    )
 
 
 def _form_of(block: Block) -> BlockForm:

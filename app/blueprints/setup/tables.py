@@ -1,6 +1,6 @@
 """Tables and where they stand."""
 
-from flask import g, render_template
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -9,6 +9,8 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.setup.forms import TableRangeForm, TablesForm
 from app.blueprints.setup.pages import INT, blueprint, done, succeeds
+from app.blueprints.setup.removal import remove_or_show
+from app.services import removals
 from app.services import tables as service
 
 
@@ -49,10 +51,17 @@ def tables_change(slug: str, first: int, last: int) -> ResponseReturnValue:
 @blueprint.route("/console/<slug>/tables/remove", methods=["GET", "POST"])
 @allow(organisers)
 def tables_remove(slug: str) -> ResponseReturnValue:
-    """Remove some tables, by number."""
+    """Remove some tables, by number: at once, or with what stands there shown first."""
     form = TableRangeForm()
-    if succeeds(
-        form, lambda: service.remove_tables(g.camp, form.first.number, form.last.number, by=current_user)
-    ):
-        return done("setup.tables", _("The tables are removed."))
+
+    def look() -> None:
+        removals.tables_going(g.camp, form.first.number, form.last.number)
+
+    if succeeds(form, look):
+        first, last = form.first.number, form.last.number
+        return remove_or_show(
+            removals.tables_going(g.camp, first, last),
+            "setup.tables",
+            url_for("setup.tables_removal", slug=slug, first=first, last=last),
+        )
     return render_template("setup/tables_remove.html", form=form)
