@@ -31,6 +31,7 @@ from app.models import (
 from app.services import agendas, agreed_meetings, blocks, calendar_ways, tables
 from app.services.clock import now
 from app.services.differences import Pair
+from app.services.refusals import NotThere
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def block_going(camp: Camp, number: int) -> Going:
 
 
 def tables_going(camp: Camp, first: int, last: int) -> Going:
-    """The tables from number `first` to `last`; Refusal or NotThere as tables.between."""
+    """The tables from number `first` to `last`; NotThere when none is among them."""
+    if last < first:
+        raise NotThere(_("There is no table with such a number."))
     return Going(tables=tuple(tables.between(camp, first, last)))
 
 

@@ -55,7 +55,7 @@ def tables_remove(slug: str) -> ResponseReturnValue:
     form = TableRangeForm()
 
     def look() -> None:
-        removals.tables_going(g.camp, form.first.number, form.last.number)
+        service.between(g.camp, form.first.number, form.last.number)
 
     if succeeds(form, look):
         first, last = form.first.number, form.last.number
