@@ -42,6 +42,13 @@ def local_datetime(moment: datetime, zone: str) -> str:
     return f"{format_datetime(local, pattern, locale=_locale())} ({zone_place(zone)})"
 
 
+def day_and_time(moment: datetime, zone: str) -> str:
+    """A moment at the camp in a narrow place, its zone plain from the page: Tue 9 Mar, 14:20."""
+    local = moment.astimezone(ZoneInfo(zone))
+    pattern = "EEE d. MMM 'kl.' HH:mm" if _locale().language == "da" else "EEE d MMM, HH:mm"
+    return format_datetime(local, pattern, locale=_locale())
+
+
 def zone_place(zone: str) -> str:
     """The place by which readers know a time zone: Copenhagen, København, Buenos Aires."""
     return get_timezone_location(zone, locale=_locale(), return_city=True).rsplit("/", 1)[-1]

@@ -16,8 +16,10 @@ from app.services.asked_changes import open_count
 from app.services.overview import phase_today
 from app.services.words import word
 
-FILTERS = ("local_time", "local_date", "short_date", "local_datetime", "zone_place", "from_now", "number", "percent",
-           "country_name", "language_name")  # fmt: skip
+FILTERS = (
+    "local_time", "day_and_time", "local_date", "short_date", "local_datetime", "zone_place", "from_now",
+    "number", "percent", "country_name", "language_name",
+)  # fmt: skip
 
 
 def choose_language() -> str:

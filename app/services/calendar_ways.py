@@ -46,10 +46,15 @@ def comes_by_invitation(person: Participant) -> bool:
 
 def how_many_invited(camp_id: int, people: Collection[int]) -> int:
     """How many of these participants of the camp get invitations; one query."""
+    return len(invited_among(camp_id, people))
+
+
+def invited_among(camp_id: int, people: Collection[int]) -> set[int]:
+    """Which of these participants of the camp get invitations; one query."""
     query = select(CalendarWay.participant_id).where(
         CalendarWay.camp_id == camp_id, CalendarWay.by_invitation
     )
-    return len(set(db.session.scalars(query)) & set(people))
+    return set(db.session.scalars(query)) & set(people)
 
 
 def latest(people: Collection[int]) -> dict[int, dict[int, SentVersion]]:

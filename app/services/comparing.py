@@ -10,18 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.extensions import db
-from app.models import Camp, Meeting, Participant, ParticipantStatus, Schedule, Slot
+from app.models import Camp, Meeting, MeetingTable, Participant, ParticipantStatus, Schedule, Slot
 from app.scheduling.similarity import fold
 from app.services import run_history
 from app.services.availability import unavailable_slots
+from app.services.changes_by_person import PersonChanges, by_person
+from app.services.differences import Change, Placement, Told, changes
 from app.services.interests import positive_wishes_of
 from app.services.refusals import NotThere
 from app.services.run_history import Run
 
 MOST = 4
 Pair = tuple[int, int]
-Spots = dict[Pair, tuple[int, int]]
-"""Where each pair meets: slot and table."""
+Spots = dict[Pair, tuple[int, Placement]]
+"""Where each pair meets: the slot's number, and when and at which table that is."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Whom a person meets in one schedule and not in the first: more, fewer, and how many at another time."""
-
-    more: list[Participant]
-    fewer: list[Participant]
-    moved: int
-
-
-@dataclass(frozen=True)
 class PersonRow:
     """A person whose day differs, with the difference of each schedule from the first; None where there is none."""
 
     person: Participant
-    differences: list[Difference | None]
+    differences: list[PersonChanges | None]
 
 
 @dataclass(frozen=True)
@@ -128,12 +121,16 @@ def _spots(schedules: Sequence[Schedule]) -> dict[int, Spots]:
         Meeting.person_lo_id,
         Meeting.person_hi_id,
         Meeting.slot_id,
-        Meeting.table_id,
+        Slot.starts_at,
+        Slot.ends_at,
+        MeetingTable.number,
     )
-    for schedule, lo, hi, slot, table in db.session.execute(
-        select(*columns).where(Meeting.schedule_id.in_(found))
+    query = select(*columns).join(Slot, Slot.id == Meeting.slot_id)
+    query = query.join(MeetingTable, MeetingTable.id == Meeting.table_id)
+    for schedule, lo, hi, slot, start, end, table in db.session.execute(
+        query.where(Meeting.schedule_id.in_(found))
     ):
-        found[schedule][lo, hi] = (slot, table)
+        found[schedule][lo, hi] = (slot, Placement(start, end, table))
     return found
 
 
@@ -151,7 +148,7 @@ def _column(
 ) -> Column:  # fmt: skip
     met: dict[int, set[int]] = defaultdict(set)
     slots: dict[int, list[int]] = defaultdict(list)
-    for (lo, hi), (slot, _table) in spots.items():
+    for (lo, hi), (slot, _place) in spots.items():
         met[lo].add(hi)
         met[hi].add(lo)
         slots[lo].append(slot)
@@ -201,30 +198,26 @@ class _Days:
 
 def _person_rows(people: dict[int, Participant], spots: list[Spots]) -> list[PersonRow]:
     first = spots[0]
-    by_person: dict[int, list[Difference | None]] = {}
+    found: dict[int, list[PersonChanges | None]] = {}
     for place, other in enumerate(spots[1:]):
-        for person, difference in _differences(people, first, other).items():
-            by_person.setdefault(person, [None] * (len(spots) - 1))[place] = difference
-    rows = [PersonRow(people[person], found) for person, found in by_person.items() if person in people]
+        for difference in by_person(_differences(first, other), people):
+            found.setdefault(difference.person.id, [None] * (len(spots) - 1))[place] = difference
+    rows = [PersonRow(people[person], differences) for person, differences in found.items()]
     return sorted(rows, key=lambda row: (*_size(row), row.person.name.casefold(), row.person.id))
 
 
 def _size(row: PersonRow) -> tuple[int, int]:
     """For sorting: most other people first, then most other times."""
     found = [one for one in row.differences if one]
-    return -sum(len(one.more) + len(one.fewer) for one in found), -sum(one.moved for one in found)
+    return -sum(len(one.gained) + len(one.lost) for one in found), -sum(len(one.moved) for one in found)
 
 
-def _differences(people: dict[int, Participant], first: Spots, other: Spots) -> dict[int, Difference]:
-    found: dict[int, Difference] = defaultdict(lambda: Difference([], [], 0))
-    for pair in sorted(first.keys() | other.keys()):
-        before, after = first.get(pair), other.get(pair)
-        for person, partner in (pair, pair[::-1]):
-            if before is None:
-                found[person].more.append(people[partner])
-            elif after is None:
-                found[person].fewer.append(people[partner])
-            elif before[0] != after[0]:
-                was = found[person]
-                found[person] = Difference(was.more, was.fewer, was.moved + 1)
-    return dict(found)
+def _differences(first: Spots, other: Spots) -> list[Change]:
+    """What is otherwise than in the first; the same time at another table is no other day."""
+    told = {pair: Told(place, is_cancelled=False) for pair, (_slot, place) in first.items()}
+    planned = {pair: place for pair, (_slot, place) in other.items()}
+    return [
+        change
+        for change in changes(told, planned)
+        if change.before is None or change.after is None or change.before.starts_at != change.after.starts_at
+    ]

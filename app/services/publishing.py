@@ -51,8 +51,8 @@ from app.services.refusals import Conflict
 class Preview:
     """What publishing a schedule would do: the changes, and who would get a mail about which of them.
 
-    `kept` are the meetings outside any schedule that two have agreed on themselves, and that stay; `invited` is how
-    many of those concerned get invitations, with mail or without. `left_out` are meetings of a draft whose slot or table
+    `kept` are the meetings outside any schedule that two have agreed on themselves, and that stay; `invited` are
+    those concerned who get invitations, with mail or without. `left_out` are meetings of a draft whose slot or table
     is there no more.
     """
 
@@ -62,13 +62,19 @@ class Preview:
     unconcerned: int
     obstructions: list[Obstruction] = field(default_factory=list)
     kept: set[Pair] = field(default_factory=set)
-    invited: int = 0
+    invited: set[int] = field(default_factory=set)
     left_out: list[Meeting] = field(default_factory=list)
 
     @property
     def mark(self) -> str:
         """Tells this preview from one with other changes; it goes with the form and comes back."""
         return sha256(repr(self.changes).encode()).hexdigest()[:16]
+
+    def reader(self, code: str) -> Participant | None:
+        """Who of those concerned has this code; else the first of them, None where nobody is."""
+        meant = (number for number in self.concerned if self.people[number].code == code)
+        number = next(meant, next(iter(self.concerned), None))
+        return self.people[number] if number is not None else None
 
     def told(self, with_mail: bool = True, to_all: bool = False) -> dict[int, list[Change]]:
         """Who gets a mail, each with their changes: those for whom something changes, with `to_all` everybody
@@ -97,7 +103,7 @@ def preview(schedule: Schedule) -> Preview:
     by_person = {person: own for person, own in concerned(found).items() if person in people}
     obstructions = clashes.obstructions_in(camp, schedule)
     unconcerned, kept = len(people) - len(by_person), staying(told, planned)
-    invited = calendar_ways.how_many_invited(camp.id, by_person.keys())
+    invited = calendar_ways.invited_among(camp.id, by_person.keys())
     lost = left_out(schedule) if schedule.status is not ScheduleStatus.PUBLISHED else []
     obstructions = [one for one in obstructions if one.meeting not in lost]
     return Preview(found, by_person, people, unconcerned, obstructions, kept, invited, lost)
@@ -175,7 +181,7 @@ def _supersede(camp_id: int) -> None:
 
 def _people(camp_id: int) -> dict[int, Participant]:
     """All participants of the camp by number, withdrawn ones too: they must hear of a cancellation."""
-    query = select(Participant).where(Participant.camp_id == camp_id)
+    query = select(Participant).where(Participant.camp_id == camp_id).options(joinedload(Participant.user))
     return {person.id: person for person in db.session.scalars(query)}
 
 

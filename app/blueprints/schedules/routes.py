@@ -9,9 +9,11 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.access import allow, organisers
+from app.blueprints.differences import difference_of
 from app.blueprints.paging import part_of
 from app.blueprints.schedules.forms import PublishForm
-from app.models import Schedule
+from app.config import LANGUAGES
+from app.models import Participant, Schedule
 from app.services import (
     acts,
     agendas,
@@ -26,10 +28,12 @@ from app.services import (
     schedules,
     unmet_wishes,
 )
+from app.services.mails import Text
 from app.services.notices import publication_mail
+from app.services.publishing import Preview
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
-PAGE, CHANGES = 50, 200
+PAGE = 50
 
 
 @blueprint.get("/")
@@ -170,22 +174,22 @@ def preview(slug: str, number: int) -> ResponseReturnValue:
     seen = publishing.preview(schedule)
     out = agendas.published_schedule(g.camp)
     form = PublishForm.standing_as(out)
-    sample = next(iter(seen.concerned), None)
-    mail = (
-        publication_mail(
-            g.camp,
-            seen.people[sample],
-            seen.concerned[sample],
-            seen.people,
-            request.args.get("mail", g.language),
-            seen.obstructed().get(sample, ()),
-            form.is_preliminary,
-        )
-        if sample
-        else None
-    )
-    return render_template("schedules/preview.html", schedule=schedule, seen=seen, mail=mail, form=form,
-                           part=part_of(seen.changes, CHANGES), out=out, frozen=freezing.are_frozen(g.camp))  # fmt: skip
+    reader = seen.reader(request.args.get("of", ""))
+    return render_template(
+        "schedules/preview.html", schedule=schedule, seen=seen, form=form, out=out, reader=reader,
+        mail=_mail_to(reader, seen, form) if reader else None, frozen=freezing.are_frozen(g.camp),
+        **difference_of(seen.changes, seen.people, seen.invited),
+    )  # fmt: skip
+
+
+def _mail_to(reader: Participant, seen: Preview, form: PublishForm) -> Text:
+    """The mail about somebody's changes, in the language that the address asks for or in their own."""
+    asked = request.args.get("mail", reader.user.language)
+    language = asked if asked in LANGUAGES else reader.user.language
+    return publication_mail(
+        g.camp, reader, seen.concerned[reader.id], seen.people, language,
+        seen.obstructed().get(reader.id, ()), form.is_preliminary,
+    )  # fmt: skip
 
 
 @blueprint.post("/publish")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from app.models import CampKind, ParticipantStatus
+from app.services.differences import Placement
 
 ZONE = "Europe/Copenhagen"
 
@@ -160,6 +161,23 @@ TABLE_ROWS: list[dict[str, object]] = [
         "meetings": 11,
     },
 ]
+
+_PLACES = [Placement(at(9, 40), at(10, 0), 14), Placement(at(10, 20), at(10, 40), 3)]
+OWN_CHANGES = [
+    SimpleNamespace(
+        kind=kind,
+        partner=SimpleNamespace(name=name),
+        before=before,
+        after=after,
+        was_agreed=kind == "cancelled",
+    )
+    for kind, name, before, after in (
+        ("cancelled", "Ingrid Sørensen", _PLACES[0], None),
+        ("moved", "Wolfgang-Maximilian von Hohenlohe-Schillingsfürst-Bartenstein", *_PLACES),
+        ("new", "أمينة بن يوسف", None, _PLACES[1]),
+    )
+]
+"""What changes for one person, in each of its kinds."""
 
 MEETINGS_PER_PERSON = [(3, 2), (4, 61), (5, 44), (6, 27), (7, 9)]
 

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.blueprints.paging import page_of, pages_of, part_of
+from app.blueprints.differences import difference_of
+from app.blueprints.paging import page_of, pages_of
 from app.services import restoring, schedules, versions
 
 blueprint = Blueprint("versions", __name__, url_prefix="/console/<slug>/versions")
-PAGE, CHANGES = 50, 200
+PAGE = 50
 
 
 @blueprint.get("")
@@ -30,7 +31,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     publication = versions.by_number(g.camp, number)
     seen = versions.changed_by(publication)
     return render_template(
-        "versions/show.html", publication=publication, seen=seen, part=part_of(seen.changes, CHANGES)
+        "versions/show.html", publication=publication, seen=seen, **difference_of(seen.changes, seen.people)
     )
 
 
