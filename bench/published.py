@@ -229,8 +229,8 @@ def fewest_by_sat(problem: Problem) -> Iterator[tuple[str, int | None, int | Non
             for person, own in enumerate(instance.of_person)
             if any(slot in at[c] for c in own)
         ]
-        if len(people) > 2 * instance.capacity[slot]:
-            encode(people, "atmost", 2 * instance.capacity[slot])
+        if len(people) > 2 * instance.most_meetings_in(slot):
+            encode(people, "atmost", 2 * instance.most_meetings_in(slot))
     best: int | None = None
     with Solver("cadical153", bootstrap_with=clauses) as solver:
         while solver.solve():

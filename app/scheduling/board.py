@@ -23,9 +23,9 @@ class Board:
         self.busy = [0] * people
         self.desk = [0] * len(instance.open)
         self.count = [0] * people
-        # Meetings without a host in each slot, and the slots where their tables are all taken.
-        self.used = [0] * instance.slot_count
-        self.full = instance.everything & ~instance.room
+        # Meetings without a host in each slot, and the slots where their tables are all taken; for each group.
+        self.used = [[0] * instance.slot_count for _ in instance.groups]
+        self.full = [instance.everything & ~room for room in instance.room]
         self.row = instance.problem.max_in_a_row
         # Without rows and `after`, a free slot for both with a table is all that it takes.
         self.simple = self.row is None and not instance.after
@@ -46,9 +46,10 @@ class Board:
         if own >= 0:
             self.desk[own] |= bit
         else:
-            self.used[slot] += 1
-            if self.used[slot] >= instance.capacity[slot]:
-                self.full |= bit
+            group = instance.group[candidate]
+            self.used[group][slot] += 1
+            if self.used[group][slot] >= instance.capacity[group][slot]:
+                self.full[group] |= bit
 
     def take(self, candidate: int) -> int:
         """Take a placed candidate off the board and return the slot where it stood."""
@@ -65,8 +66,9 @@ class Board:
         if own >= 0:
             self.desk[own] ^= bit
         else:
-            self.used[slot] -= 1
-            self.full &= ~bit
+            group = instance.group[candidate]
+            self.used[group][slot] -= 1
+            self.full[group] &= ~bit
         return slot
 
     def holds_all(self, candidates: list[int]) -> bool:
@@ -83,12 +85,16 @@ class Board:
         """Return the slots, as a mask, in which an unplaced candidate fits as it is; limits left aside."""
         instance = self.instance
         taken = self.busy[instance.first[candidate]] | self.busy[instance.second[candidate]]
-        own = instance.own_table[candidate]
-        taken |= self.desk[own] if own >= 0 else self.full
+        taken |= self.places_taken(candidate)
         found = instance.allowed[candidate] & ~taken
         if self.simple or not found:
             return found
         return self.within_order(candidate, self._within_rows(candidate, found))
+
+    def places_taken(self, candidate: int) -> int:
+        """Return the slots, as a mask, in which every table is taken that the candidate could have."""
+        own = self.instance.own_table[candidate]
+        return self.desk[own] if own >= 0 else self.full[self.instance.group[candidate]]
 
     def _within_rows(self, candidate: int, slots: int) -> int:
         if self.row is None:

@@ -122,6 +122,7 @@ class _Looker:
         self.gain = self.worth[pair]
         self.absent = {person.id: set(person.absent_slots) for person in problem.participants}
         self.limit = {person.id: person.max_meetings for person in problem.participants}
+        self.interpreter = next(item.interpreter for item in problem.candidates if item.pair == pair)
         self.fixed = set(fixed) | {pair_of(pin.a, pin.b) for pin in problem.pinned}
         self.own = next((meeting for meeting in meetings if meeting.pair == pair), None)
         self.others = [meeting for meeting in meetings if meeting.pair != pair]
@@ -145,7 +146,11 @@ class _Looker:
             yield Prospect(slot.id, absent, meets, self.full, places)
 
     def _places(self, slot: str, meets: tuple[Pair, ...]) -> Iterator[Place]:
-        open_tables = [table.id for table in self.problem.tables if slot not in table.closed_slots]
+        open_tables = [
+            table.id
+            for table in self.problem.tables
+            if slot not in table.closed_slots and table.interpreter == self.interpreter
+        ]
         if not meets and not self.full:
             yield from (Place(table, "free", worth=self._gained()) for table in open_tables
                         if (slot, table) not in self.at and not self._is_own(slot, table))  # fmt: skip
@@ -179,14 +184,22 @@ class _Looker:
         """Let the meetings go that stand in the way, or the one worth least where all tables are taken."""
         here = [meeting for table in tables if (meeting := self.at.get((slot, table)))]
         if meets:
-            gone = [meeting for meeting in here if meeting.pair in meets]
+            gone = [meeting for meeting in self.others if meeting.slot == slot and meeting.pair in meets]
         elif len(here) == len(tables) and not (self.own and self.own.slot == slot):
             gone = sorted(here, key=lambda m: self.worth[m.pair])
             gone = [meeting for meeting in gone if meeting.pair not in self.fixed][:1]
         else:
             return
         pairs = tuple(meeting.pair for meeting in gone)
-        if not gone or self.fixed & set(pairs) or not set(self.full) <= {p for pair in pairs for p in pair}:
+        # The place of one that goes, or where they need an interpreter perhaps another one that is free.
+        places = [meeting.table for meeting in gone if meeting.table in tables]
+        places += [table for table in tables if (slot, table) not in self.at]
+        if (
+            not gone
+            or not places
+            or self.fixed & set(pairs)
+            or not set(self.full) <= {p for pair in pairs for p in pair}
+        ):
             return
         lost = sum(self.worth[pair] for pair in pairs)
-        yield Place(gone[0].table, "cancel", pairs, self._gained() - lost)
+        yield Place(places[0], "cancel", pairs, self._gained() - lost)

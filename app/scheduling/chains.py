@@ -66,13 +66,15 @@ def shift(board: Board, placed: list[tuple[int, int]], dropped: list[int]) -> bo
 
 
 def _tables_allow(board: Board, placed: list[tuple[int, int]], going: list[int]) -> bool:
-    own, capacity = board.instance.own_table, board.instance.capacity
-    more: dict[int, int] = {}
+    own, group = board.instance.own_table, board.instance.group
+    more: dict[tuple[int, int], int] = {}
     for candidate in going:
         if own[candidate] < 0:
-            slot = board.slot_of[candidate]
-            more[slot] = more.get(slot, 0) - 1
+            place = group[candidate], board.slot_of[candidate]
+            more[place] = more.get(place, 0) - 1
     for candidate, slot in placed:
         if own[candidate] < 0:
-            more[slot] = more.get(slot, 0) + 1
-    return all(board.used[slot] + change <= capacity[slot] for slot, change in more.items())
+            place = group[candidate], slot
+            more[place] = more.get(place, 0) + 1
+    capacity, used = board.instance.capacity, board.used
+    return all(used[here][slot] + change <= capacity[here][slot] for (here, slot), change in more.items())

@@ -64,6 +64,15 @@ class Choice:
         self.promised = np.maximum(0, promised - taken).astype(np.int64)
         self.places = np.maximum(0, np.array(instance.limit, dtype=np.int64) - taken)
         self.most = max(0, most_meetings(instance) - len(instance.needed))
+        # The group of tables of each open candidate, and how many meetings the tables with interpreters still hold;
+        # what the flow chooses beyond that is made good when the choice is made whole.
+        self.group = np.array(instance.group, dtype=np.int64)[self.open]
+        self.most_of_group = {
+            group: sum(instance.capacity[group])
+            - sum(instance.group[one] == group for one in instance.needed)
+            for group in instance.groups.values()
+            if group
+        }
         self.needed_promised = int(np.minimum(promised, taken).sum())
         self.needed_worth = sum(instance.worth[candidate] for candidate in instance.needed)
         self._edges: Integers = np.zeros(len(self.open), dtype=np.int64)
@@ -184,14 +193,18 @@ class Choice:
         """Return the choice that `bounds` made, whole: needed candidates first, then by falling worth.
 
         An odd ring of halves loses half a meeting when it is made whole. Mostly there is a choice just as good
-        without the ring: it is found by choosing again with the ring's least meeting left out.
+        without the ring: it is found by choosing again with the ring's least meeting left out. So it is with more
+        meetings than interpreters have time for.
         """
         edges, barred = self._edges, np.zeros(len(self.open), dtype=bool)
         best = self._rounded(edges)
         for _ in range(DIVES):
-            rings = [] if is_over() else odd_rings(self.first, self.second, edges)
-            if not rings:
+            if is_over():
                 break
+            rings, beyond = odd_rings(self.first, self.second, edges), self._beyond_interpreters(edges)
+            if not rings and not beyond.any():
+                break
+            barred |= beyond
             for ring in rings:
                 barred[min(ring, key=lambda edge: (self._kept[edge], self.worth[edge], edge))] = True
             try:
@@ -216,10 +229,23 @@ class Choice:
         self._edges = self._last
         return True
 
+    def _beyond_interpreters(self, edges: Integers) -> NDArray[np.bool_]:
+        """Tell which candidates to leave out where a choice takes more than the tables with an interpreter hold."""
+        found = np.zeros(len(self.open), dtype=bool)
+        for group, most in self.most_of_group.items():
+            here = np.nonzero(self.group == group)[0]
+            if edges[here].sum() > 2 * most:
+                order = np.lexsort((here, -self.worth[here], -self._kept[here], -edges[here]))
+                found[here[order[max(0, most) :]]] = True
+        return found
+
     def _rounded(self, edges: Integers) -> Integers:
         """Return the open candidates of a choice made whole, no more than there is room for."""
         found = rounded(self.first, self.second, self.worth, edges)
         found.sort(key=lambda edge: -int(self.worth[edge]))
+        for group, most in self.most_of_group.items():
+            over = [edge for edge in found if self.group[edge] == group][max(0, most) :]
+            found = [edge for edge in found if edge not in set(over)] if over else found
         return np.array(found[: self.most], dtype=np.int64)
 
     def _value(self, chosen: Integers) -> tuple[int, int]:

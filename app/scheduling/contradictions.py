@@ -78,6 +78,10 @@ def _pinned_meetings_have_their_table(instance: Instance) -> Found:
             yield Contradiction("pinned_away_from_own_table", ids, f"{where}, away from the host's own table")
         if own < 0 and instance.hosted[table] >> slot & 1:
             yield Contradiction("pinned_at_hosts_table", ids, f"{where}, where a host sits in {pin.slot}")
+        if own < 0 and instance.group_of_table[table] != instance.group[candidate]:
+            yield Contradiction(
+                "pinned_at_other_interpreter", ids, f"{where}, where the interpreter is not the one needed"
+            )
 
 
 def _nobody_is_pinned_twice_at_once(instance: Instance) -> Found:
@@ -96,15 +100,23 @@ def _nobody_is_pinned_twice_at_once(instance: Instance) -> Found:
 
 
 def _tables_are_enough_for_pinned_meetings(instance: Instance) -> Found:
-    counts = Counter(
-        slot for slot, own in zip(instance.pinned_slot, instance.own_table, strict=True) if slot >= 0 > own
-    )
-    for slot, count in counts.items():
-        if count > instance.capacity[slot]:
-            name, tables = instance.problem.slots[slot].id, instance.capacity[slot]
+    pins = zip(instance.pinned_slot, instance.own_table, instance.group, strict=True)
+    counts = Counter((slot, group) for slot, own, group in pins if slot >= 0 > own)
+    for (slot, group), count in counts.items():
+        tables = instance.capacity[group][slot]
+        if count > tables:
+            name, kind = instance.problem.slots[slot].id, _kind(instance, group)
             yield Contradiction(
-                "pinned_over_tables", (name,), f"{count} meetings are pinned in {name}, with {tables} tables"
+                "pinned_over_tables",
+                (name,),
+                f"{count} meetings are pinned in {name}, with {tables} tables{kind}",
             )
+
+
+def _kind(instance: Instance, group: int) -> str:
+    """Say which interpreter sits at the tables of a group, after the word for tables."""
+    name = next(name for name, number in instance.groups.items() if number == group)
+    return f" with the interpreter {name}" if name else ""
 
 
 def _pinned_meetings_keep_their_order(instance: Instance) -> Found:
@@ -140,7 +152,12 @@ def _needed_meetings_have_a_slot(instance: Instance) -> Found:
             continue
         a, b = _names(instance, candidate)
         if instance.own_table[candidate] == instance.NOWHERE:
-            text = "each of them must sit at a table of their own"
+            needs = instance.group[candidate] > 0
+            text = (
+                "no interpreter is at the host's table"
+                if needs
+                else "each of them must sit at a table of their own"
+            )
         else:
             text = "there is no slot with a table in which both are free"
         yield Contradiction("required_nowhere", (a, b), f"{a} with {b} is required, and {text}")
@@ -161,14 +178,14 @@ def _nobody_needs_more_than_their_limit(instance: Instance) -> Found:
 
 
 def _tables_are_enough_for_needed_meetings(instance: Instance) -> Found:
-    count = sum(instance.own_table[candidate] < 0 for candidate in instance.needed)
-    room = sum(instance.capacity)
-    if count > room:
-        yield Contradiction(
-            "required_over_tables",
-            (),
-            f"{count} meetings are required, and all tables together hold {room}",
-        )
+    counts = Counter(instance.group[one] for one in instance.needed if instance.own_table[one] < 0)
+    for group, count in counts.items():
+        room = sum(instance.capacity[group])
+        if count > room:
+            tables = f"all tables{_kind(instance, group)} together"
+            yield Contradiction(
+                "required_over_tables", (), f"{count} meetings are required, and {tables} hold {room}"
+            )
 
 
 LOOKS: tuple[Callable[[Instance], Found], ...] = (

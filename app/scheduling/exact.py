@@ -120,14 +120,15 @@ class Model:
         instance = self.instance
         for slot in self.slots:
             self._check()
-            shared: list[cp_model.IntVar] = []
+            shared: dict[int, list[cp_model.IntVar]] = defaultdict(list)
             desks: dict[int, list[cp_model.IntVar]] = defaultdict(list)
             for candidate, places in enumerate(self.at):
                 if slot in places:
                     own = instance.own_table[candidate]
-                    (shared if own < 0 else desks[own]).append(places[slot])
-            if len(shared) > instance.capacity[slot]:
-                self.cp.add(sum(shared) <= instance.capacity[slot])
+                    (shared[instance.group[candidate]] if own < 0 else desks[own]).append(places[slot])
+            for group, here in shared.items():
+                if len(here) > instance.capacity[group][slot]:
+                    self.cp.add(sum(here) <= instance.capacity[group][slot])
             for table, here in desks.items():
                 if len(instance.hosts[table]) > 1:
                     self.cp.add_at_most_one(here)

@@ -100,17 +100,17 @@ class _Explainer:
         self.board, self.instance = board, board.instance
         self.problem = board.instance.problem
         self.waits = Waits(board)
-        # The meeting worth least among those without a host in each slot: whose table could be taken.
-        self.cheapest: list[int] = [-1] * self.instance.slot_count
+        # The meeting worth least among those without a host in each slot, by group: whose table could be taken.
+        self.cheapest = [[-1] * self.instance.slot_count for _ in self.instance.groups]
         for candidate, slot in enumerate(board.slot_of):
             if (
                 slot >= 0
                 and self.instance.own_table[candidate] < 0
                 and not self.instance.is_needed[candidate]
             ):
-                best = self.cheapest[slot]
-                if best < 0 or self.instance.worth[candidate] < self.instance.worth[best]:
-                    self.cheapest[slot] = candidate
+                cheapest = self.cheapest[self.instance.group[candidate]]
+                if cheapest[slot] < 0 or self.instance.worth[candidate] < self.instance.worth[cheapest[slot]]:
+                    cheapest[slot] = candidate
 
     def why(self, index: int) -> Why:
         """Answer for one candidate."""
@@ -143,11 +143,11 @@ class _Explainer:
         instance, board = self.instance, self.board
         people = instance.first[index], instance.second[index]
         found = {board.at[person][slot] for person in people} - {-1}
-        own = instance.own_table[index]
+        own, group = instance.own_table[index], instance.group[index]
         if own >= 0:
             found |= {c for host in instance.hosts[own] if (c := board.at[host][slot]) >= 0}
-        elif board.full >> slot & 1 and not any(instance.own_table[c] < 0 for c in found):
-            found.add(self.cheapest[slot])
+        elif board.full[group] >> slot & 1 and not any(instance.is_at_shared(c, group) for c in found):
+            found.add(self.cheapest[group][slot])
         for person in people:
             gone = sum(person in (instance.first[c], instance.second[c]) for c in found if c >= 0)
             if board.count[person] - gone >= instance.limit[person]:
@@ -261,8 +261,7 @@ class _Explainer:
                 self._is_at_limit(one) for one in (person, other)
             ):
                 continue
-            own = instance.own_table[index]
-            taken = ~instance.room | (board.desk[own] if own >= 0 else board.full)
+            taken = board.places_taken(index)
             places = wished & ~instance.present[person] & instance.free[other] & ~board.busy[other] & ~taken
             for slot in slots_in(places):
                 if self._keeps_the_other_rules(index, slot):
@@ -274,7 +273,7 @@ class _Explainer:
                     )
 
     def _tables(self, index: int) -> Iterator[Cure]:
-        """Add a table in a slot in which both are free and all tables are taken."""
+        """Add a table, with the interpreter needed, in a slot in which both are free and all tables are taken."""
         instance, board = self.instance, self.board
         if instance.own_table[index] >= 0 or not board.has_room(index):
             return
@@ -283,9 +282,11 @@ class _Explainer:
         both = wished
         for person in (instance.first[index], instance.second[index]):
             both &= instance.free[person] & ~board.busy[person]
-        for slot in slots_in(both & (board.full | ~instance.room)):
+        group = instance.group[index]
+        kind = "add_interpreter" if group else "add_table"
+        for slot in slots_in(both & board.full[group]):
             if self._keeps_the_other_rules(index, slot):
-                yield Cure("add_table", self._name(slot), slot=self._name(slot))
+                yield Cure(kind, self._name(slot), slot=self._name(slot))
 
     def _keeps_the_other_rules(self, index: int, slot: int) -> bool:
         board, instance = self.board, self.instance

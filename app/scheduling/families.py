@@ -8,7 +8,7 @@ candidate's worth is the strength of the wishes on both sides and two for each s
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from itertools import accumulate
 from math import exp
@@ -20,6 +20,7 @@ from .values import Candidate, Participant, Slot, Table
 MUST_MEET, WOULD_LIKE = 5, 2
 SHARED_TOPIC = 2
 SHARING_WISHES = 0.5
+INTERPRETERS = ("da-de", "da-fr")
 FIRST_SLOT = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
@@ -29,7 +30,8 @@ class Family:
 
     `absence` is the share of slots missed, `seated` the share of participants that can sit at the same
     time, `popular` the share of wishes that go to the first tenth, `skew` how unevenly the others are
-    in demand: the standard deviation of the logarithm of a person's weight.
+    in demand: the standard deviation of the logarithm of a person's weight. `foreign` is the share of pairs who
+    need one of two interpreters, `interpreted` the share of the tables where these sit.
     """
 
     absence: float = 0.15
@@ -37,6 +39,8 @@ class Family:
     popular: float = 0.0
     skew: float = 0.8
     two_sided: bool = False
+    foreign: float = 0.0
+    interpreted: float = 0.0
 
 
 FAMILIES: dict[str, Family] = {
@@ -46,6 +50,7 @@ FAMILIES: dict[str, Family] = {
     "scarce-tables": Family(seated=0.3),
     "heavy-absence": Family(absence=0.5),
     "popular-tenth": Family(popular=0.6),
+    "interpreters": Family(seated=1.0, foreign=0.1, interpreted=0.05),
 }
 
 
@@ -63,7 +68,7 @@ def generate(
     seats = max(1, int(participants * kind.seated / 2)) if participants > 1 else 0
     return Problem(
         slots=times,
-        tables=tuple(Table(f"t{n + 1}", zone="AB"[n % 2]) for n in range(seats)),
+        tables=_tables(kind, seats),
         participants=tuple(
             Participant(
                 id=f"p{n + 1}",
@@ -72,7 +77,26 @@ def generate(
             )
             for n in range(participants)
         ),
-        candidates=_candidates(wanted, topics),
+        candidates=_candidates(wanted, topics)
+        if not kind.foreign
+        else _with_foreign(_candidates(wanted, topics), kind.foreign, random),
+    )
+
+
+def _tables(kind: Family, count: int) -> tuple[Table, ...]:
+    """Make the tables: in two zones, the last of them with one of two interpreters."""
+    first = count - max(1, round(count * kind.interpreted)) if kind.interpreted else count
+    return tuple(
+        Table(f"t{n + 1}", zone="AB"[n % 2], interpreter="" if n < first else INTERPRETERS[n % 2])
+        for n in range(count)
+    )
+
+
+def _with_foreign(candidates: tuple[Candidate, ...], share: float, random: Random) -> tuple[Candidate, ...]:
+    """Draw the pairs who need an interpreter, and which one."""
+    return tuple(
+        replace(item, interpreter=random.choice(INTERPRETERS)) if random.random() < share else item
+        for item in candidates
     )
 
 

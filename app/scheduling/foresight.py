@@ -92,7 +92,7 @@ def _filled(relaxation: Relaxation, standing: Board, random: Random, watch: Watc
             return None
         places = np.nonzero(_is_worth_a_look(relaxation) & (relaxation.slot == slot))[0]
         gains = _gains(relaxation, places, is_last=slot == slots[-1], board=board)
-        room = instance.capacity[slot] - board.used[slot]
+        room = [most[slot] - used[slot] for most, used in zip(instance.capacity, board.used, strict=True)]
         chosen = places[_best_matching(relaxation, places, gains, room, search)]
         for candidate in relaxation.candidate[chosen].tolist():
             if board.has_room(candidate) and board.open_slots(candidate) >> slot & 1:
@@ -125,24 +125,28 @@ def _gains(relaxation: Relaxation, places: Integers, *, is_last: bool, board: Bo
 
 
 def _best_matching(
-    relaxation: Relaxation, places: Integers, gains: Integers, room: int, search: Search
+    relaxation: Relaxation, places: Integers, gains: Integers, room: list[int], search: Search
 ) -> Integers:
-    """Return the numbers of the places to take in one slot: whole, nobody twice, tables kept."""
+    """Return the numbers of the places to take in one slot: whole, nobody twice, tables kept.
+
+    `room` says how many meetings the tables of each group still hold there.
+    """
     instance = relaxation.instance
     model, groups = cp_model.CpModel(), defaultdict(list)
     taken = [model.new_bool_var("") for _ in places]
-    shared = []
+    shared: dict[int, list[cp_model.IntVar]] = defaultdict(list)
     for variable, place in zip(taken, places.tolist(), strict=True):
         groups["person", int(relaxation.first[place])].append(variable)
         groups["person", int(relaxation.second[place])].append(variable)
-        own = instance.own_table[int(relaxation.candidate[place])]
-        if own >= 0:
-            groups["table", own].append(variable)
+        candidate = int(relaxation.candidate[place])
+        if instance.own_table[candidate] >= 0:
+            groups["table", instance.own_table[candidate]].append(variable)
         else:
-            shared.append(variable)
+            shared[instance.group[candidate]].append(variable)
     for group in groups.values():
         model.add_at_most_one(group)
-    model.add(sum(shared) <= max(0, room))
+    for number, here in shared.items():
+        model.add(sum(here) <= max(0, room[number]))
     model.maximize(cp_model.LinearExpr.weighted_sum(taken, gains.tolist()))
 
     def prepare(solver: cp_model.CpSolver) -> None:

@@ -51,7 +51,19 @@ class Instance:
     def most_meetings_in(self, slot: int) -> int:
         """Return how many meetings a slot holds at most: shared tables, and each host's."""
         hosted = sum((self.hosted[table] & self.open[table]) >> slot & 1 for table in self.hosts)
-        return self.capacity[slot] + hosted
+        return sum(capacity[slot] for capacity in self.capacity) + hosted
+
+    def is_at_shared(self, candidate: int, group: int) -> bool:
+        """Tell whether a candidate meets at the tables of a group, which no host keeps."""
+        return self.own_table[candidate] < 0 and self.group[candidate] == group
+
+    def usable(self, slot: int, group: int) -> list[int]:
+        """Return the tables of a group where people without a host may sit in a slot."""
+        return [
+            table
+            for table, usable in enumerate(self.open)
+            if self.group_of_table[table] == group and (usable & ~self.hosted[table]) >> slot & 1
+        ]
 
     def without(self, slots: list[int]) -> Instance:
         """Return the same problem with some slots, a mask for each person, in which they cannot meet."""
@@ -92,13 +104,19 @@ class Instance:
                 table = self.table_index[person.table]
                 self.hosted[table] |= self.everything & ~self.mask(person.absent_slots)
                 self.hosts[table].append(number)
-        # How many meetings without a host fit in each slot.
-        self.capacity = [0] * self.slot_count
-        for table in range(len(tables)):
+        # Tables with the same interpreter are a group; group 0 are those without one.
+        needed = {item.interpreter for item in self.problem.candidates}
+        names = sorted(needed.union(table.interpreter for table in tables) - {""})
+        self.groups = {name: group for group, name in enumerate(["", *names])}
+        self.group_of_table = [self.groups[table.interpreter] for table in tables]
+        # How many meetings without a host fit in each slot at the tables of each group.
+        self.capacity = [[0] * self.slot_count for _ in self.groups]
+        for table, group in enumerate(self.group_of_table):
             usable = self.open[table] & ~self.hosted[table]
             for slot in range(self.slot_count):
-                self.capacity[slot] += usable >> slot & 1
-        self.room = sum(1 << slot for slot in range(self.slot_count) if self.capacity[slot])
+                self.capacity[group][slot] += usable >> slot & 1
+        # The slots in which the tables of each group hold any.
+        self.room = [sum(1 << slot for slot, most in enumerate(here) if most) for here in self.capacity]
 
     def _prepare_people(self) -> None:
         people = self.problem.participants
@@ -139,28 +157,34 @@ class Instance:
         self.first = [self.person_index[item.a] for item in candidates]
         self.second = [self.person_index[item.b] for item in candidates]
         self.worth = [item.worth for item in candidates]
-        # The table of the candidate's host, SHARED when there is no host, NOWHERE when there are two.
+        # The group of tables at which each candidate meets when there is no host.
+        self.group = [self.groups[item.interpreter] for item in candidates]
+        # The table of the candidate's host, SHARED when there is no host, NOWHERE when there are two, or when one
+        # who needs an interpreter would have to sit where there is none.
         table_of = [-1 if item.table is None else self.table_index[item.table] for item in people]
         pairs = list(zip(self.first, self.second, strict=True))
         self.own_table = [self.SHARED] * len(pairs)
         if self.hosts:
-            self.own_table = [self._own_table(table_of[a], table_of[b]) for a, b in pairs]
+            self.own_table = [
+                self._own_table(table_of[a], table_of[b], group)
+                for (a, b), group in zip(pairs, self.group, strict=True)
+            ]
         # The slots in which each candidate can stand, everybody else left aside.
-        room_at = defaultdict(lambda: self.everything, {self.SHARED: self.room, self.NOWHERE: 0})
+        elsewhere = defaultdict(lambda: self.everything, {self.NOWHERE: 0})
         self.allowed = [
-            self.free[a] & self.free[b] & room_at[own]
-            for (a, b), own in zip(pairs, self.own_table, strict=True)
+            self.free[a] & self.free[b] & (self.room[group] if own == self.SHARED else elsewhere[own])
+            for (a, b), own, group in zip(pairs, self.own_table, self.group, strict=True)
         ]
         for number, item in enumerate(candidates):
             if item.slots is not None:
                 self.allowed[number] &= self.mask(item.slots)
 
-    def _own_table(self, one: int, other: int) -> int:
+    def _own_table(self, one: int, other: int, group: int) -> int:
         """Tell where two people meet, by the tables that they host, -1 for none."""
-        if one >= 0 and other >= 0 and one != other:
-            return self.NOWHERE
         table = max(one, other)
-        return table if table >= 0 else self.SHARED
+        if table < 0:
+            return self.SHARED
+        return self.NOWHERE if group or (one >= 0 and other >= 0 and one != other) else table
 
     def _prepare_relations(self) -> None:
         # The candidates of each person.

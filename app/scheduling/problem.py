@@ -124,9 +124,12 @@ def _unknown_ids(problem: Problem) -> Iterator[Fault]:
                 yield Fault(f"{kind}[{index}].slot", f"there is no slot {placing.slot!r}")
             if placing.table is not None and placing.table not in tables:
                 yield Fault(f"{kind}[{index}].table", f"there is no table {placing.table!r}")
+    with_interpreter = {table.id for table in problem.tables if table.interpreter}
     for index, person in enumerate(problem.participants):
         if person.table is not None and person.table not in tables:
             yield Fault(f"participants[{index}].table", f"there is no table {person.table!r}")
+        if person.table in with_interpreter:
+            yield Fault(f"participants[{index}].table", f"an interpreter sits at {person.table!r}")
 
 
 def _unknown_people(place: str, item: Candidate | Placing, people: set[str]) -> Iterator[Fault]:

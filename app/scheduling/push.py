@@ -48,20 +48,21 @@ def place_greedily(
             check()
         open_slots = board.open_slots(candidate) if board.has_room(candidate) else 0
         if open_slots:
-            board.put(candidate, emptiest(board, open_slots))
+            board.put(candidate, emptiest(board, candidate, open_slots))
         else:
             left.append(candidate)
     return left
 
 
-def emptiest(board: Board, slots: int) -> int:
+def emptiest(board: Board, candidate: int, slots: int) -> int:
     """Return the slot of a mask with the smallest share of tables taken, the earliest of equals."""
-    best, least = -1, 2.0
+    best, least, group = -1, 2.0, board.instance.group[candidate]
+    used, capacity = board.used[group], board.instance.capacity[group]
     while slots:
         low = slots & -slots
         slots ^= low
         slot = low.bit_length() - 1
-        share = board.used[slot] / max(1, board.instance.capacity[slot])
+        share = used[slot] / max(1, capacity[slot])
         if share < least:
             best, least = slot, share
     return best
@@ -110,7 +111,7 @@ class Pusher:
         if board.has_room(candidate) and (open_slots := board.open_slots(candidate)):
             left[position] = left[-1]
             left.pop()
-            board.put(candidate, emptiest(board, open_slots))
+            board.put(candidate, emptiest(board, candidate, open_slots))
             return
         found = self._cheapest(candidate)
         if found is None:
@@ -161,12 +162,12 @@ def blockers(board: Board, candidate: int, slot: int, random: Random) -> list[in
     instance = board.instance
     a, b = instance.first[candidate], instance.second[candidate]
     pushed = {board.at[a][slot], board.at[b][slot]} - {-1}
-    own = instance.own_table[candidate]
+    own, group = instance.own_table[candidate], instance.group[candidate]
     if own >= 0:
         if board.desk[own] >> slot & 1:
             pushed |= {board.at[host][slot] for host in instance.hosts[own]} - {-1}
-    elif board.full >> slot & 1 and not any(instance.own_table[other] < 0 for other in pushed):
-        pushed.add(_anybody(board, slot, random))
+    elif board.full[group] >> slot & 1 and not any(instance.is_at_shared(one, group) for one in pushed):
+        pushed.add(_anybody(board, slot, group, random))
     for person in (a, b):
         over = board.count[person] + 1 - instance.limit[person]
         over -= sum(person in (instance.first[other], instance.second[other]) for other in pushed)
@@ -180,13 +181,13 @@ def blockers(board: Board, candidate: int, slot: int, random: Random) -> list[in
     return sorted(pushed)
 
 
-def _anybody(board: Board, slot: int, random: Random) -> int:
-    """Return a meeting at a shared table in a slot where all are taken, any one."""
+def _anybody(board: Board, slot: int, group: int, random: Random) -> int:
+    """Return a meeting at a shared table of a group in a slot where all are taken, any one."""
     instance, people = board.instance, len(board.at)
     start = int(random.random() * people)
     for offset in range(people):
         other = board.at[(start + offset) % people][slot]
-        if other >= 0 and instance.own_table[other] < 0:
+        if other >= 0 and instance.is_at_shared(other, group):
             return other
     raise LookupError(f"no meeting at a shared table in slot {slot}")
 

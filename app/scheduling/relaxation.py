@@ -68,13 +68,15 @@ class Relaxation:
         people, slots = len(instance.free), instance.slot_count
         tables, candidates = len(instance.open), len(instance.first)
         own = np.array(instance.own_table, dtype=np.int64)[self.candidate]
+        group = np.array(instance.group, dtype=np.int64)[self.candidate]
+        room = np.array(instance.capacity, dtype=np.int64).ravel()
         binding = np.array(instance.limit) < [free.bit_count() for free in instance.free]
-        starts = np.cumsum([0, people * slots, slots, tables * slots, candidates, people, people])
+        starts = np.cumsum([0, people * slots, len(room), tables * slots, candidates, people, people])
         self._across, self._promises, nowhere = int(starts[3]), int(starts[5]), int(starts[6])
         self.most = np.concatenate(
             [
                 np.ones(people * slots, dtype=np.int64),
-                np.array(instance.capacity, dtype=np.int64),
+                room,
                 np.ones(tables * slots + candidates, dtype=np.int64),
                 np.array(instance.limit, dtype=np.int64),
                 np.zeros(people, dtype=np.int64),
@@ -84,7 +86,7 @@ class Relaxation:
         self._touched = [
             self.first * slots + self.slot,
             self.second * slots + self.slot,
-            np.where(own < 0, starts[1] + self.slot, nowhere),
+            np.where(own < 0, starts[1] + group * slots + self.slot, nowhere),
             starts[3] + self.candidate,
         ]
         if any(len(hosts) > 1 for hosts in instance.hosts.values()):

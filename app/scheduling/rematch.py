@@ -37,6 +37,7 @@ class Rematcher:
         self.second = np.array(instance.second, dtype=np.int64)
         self.worth = np.array(instance.worth, dtype=np.int64) * worth
         self.loose = np.array([_is_loose(instance, c) for c in range(len(instance.first))], dtype=bool)
+        self.group = np.array(instance.group, dtype=np.int64)
         self.allowed = list(table_of(instance.allowed, instance.slot_count).T.copy())
         self.promised = np.array(instance.promised, dtype=np.int64)
         self.limit = np.array(instance.limit, dtype=np.int64)
@@ -56,18 +57,22 @@ class Rematcher:
         return found
 
     def improve(self, slot: int) -> int:
-        """Rematch one slot and return what was gained, in weights; never less than none."""
+        """Rematch one slot, group of tables by group, and return what was gained, in weights; never less than none."""
+        return sum(self._improve(slot, group) for group in self.board.instance.groups.values())
+
+    def _improve(self, slot: int, group: int) -> int:
         board = self.board
         slots = np.array(board.slot_of, dtype=np.int64)
         here = slots == slot
-        pool = np.nonzero(self.loose & self.allowed[slot] & (here | (slots < 0)))[0]
+        mine = self.loose & (self.group == group)
+        pool = np.nonzero(mine & self.allowed[slot] & (here | (slots < 0)))[0]
         count = np.array(board.count, dtype=np.int64)
         old = pool[here[pool]]
         np.subtract.at(count, self.first[old], 1)
         np.subtract.at(count, self.second[old], 1)
         pool = pool[self._free(pool, old, slot, count)]
         gain = self.value(pool, count)
-        new = pool[self._best(pool, gain, here[pool], slot, len(old))]
+        new = pool[self._best(pool, gain, here[pool], (slot, group), len(old))]
         gained = int(self.value(new, count).sum() - self.value(old, count).sum())
         gained += (int(self.needed[new].sum()) - int(self.needed[old].sum())) * self._needed_price()
         if gained < 0:
@@ -90,15 +95,21 @@ class Rematcher:
         found: NDArray[np.bool_] = ~(barred[self.first[pool]] | barred[self.second[pool]])
         return found
 
-    def _best(self, pool: Integers, gain: Integers, here: NDArray[np.bool_], slot: int, old: int) -> Integers:
-        """Return which candidates of the pool to hold; among equals those that stood here before, and then any."""
+    def _best(
+        self, pool: Integers, gain: Integers, here: NDArray[np.bool_], place: tuple[int, int], old: int
+    ) -> Integers:
+        """Return which candidates of the pool to hold in a slot at the tables of a group.
+
+        Among equals those that stood here before, and then any.
+        """
+        slot, group = place
         people = len(self.limit)
         gain = gain + self.needed[pool] * self._needed_price()
         noise = self.random.integers(0, NOISE, len(pool)) + NOISE * (self.previous[pool] == slot)
         tiers = [Tier(np.ones(people, dtype=np.int64), 0)]
         instance = self.board.instance
-        used = self.board.used[slot] - old
-        most = max(0, instance.capacity[slot] - used)
+        used = self.board.used[group][slot] - old
+        most = max(0, instance.capacity[group][slot] - used)
         scaled = gain * (NOISE * people + 1) + noise
         try:
             fraction = best_fraction(

@@ -14,6 +14,7 @@ problem that is all of them, and the model's bound holds; else the bound is the 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -156,10 +157,13 @@ class _Repair:
 
     def _overfull(self) -> int:
         """Count the meetings beyond the tables in each slot: so many must go, whatever is done."""
-        standing = [0] * self.instance.slot_count
-        for candidate, slot in self.standing.items():
-            standing[slot] += self.instance.own_table[candidate] < 0
-        return sum(max(0, here - room) for here, room in zip(standing, self.instance.capacity, strict=True))
+        instance = self.instance
+        standing = Counter(
+            (instance.group[candidate], slot)
+            for candidate, slot in self.standing.items()
+            if instance.own_table[candidate] < 0
+        )
+        return sum(max(0, here - instance.capacity[group][slot]) for (group, slot), here in standing.items())
 
     def _with_changes(self, allowed: int, least: int, base: Board) -> Schedule:
         """Return the best schedule found with so many changes, at worst what `base` holds."""
@@ -290,20 +294,24 @@ class _Repair:
             slot = instance.slot_index[placing.slot]
             if candidate >= 0 and board.slot_of[candidate] == slot and placing.table is not None:
                 table = instance.table_index[placing.table]
-                if (instance.open[table] & ~instance.hosted[table]) >> slot & 1:
+                if table in instance.usable(slot, instance.group[candidate]):
                     found[candidate] = table
         return found
 
 
 def _left(instance: Instance, fixed: dict[int, int]) -> list[int]:
     """Return the slots that the fixed meetings leave to each candidate, as masks."""
-    busy, count, used = [0] * len(instance.free), [0] * len(instance.free), [0] * instance.slot_count
+    busy, count = [0] * len(instance.free), [0] * len(instance.free)
+    used = [[0] * instance.slot_count for _ in instance.groups]
     for candidate, slot in fixed.items():
         for person in (instance.first[candidate], instance.second[candidate]):
             busy[person] |= 1 << slot
             count[person] += 1
-        used[slot] += instance.own_table[candidate] < 0
-    full = sum(1 << slot for slot, here in enumerate(used) if here >= instance.capacity[slot])
+        used[instance.group[candidate]][slot] += instance.own_table[candidate] < 0
+    full = [
+        sum(1 << slot for slot in range(instance.slot_count) if here[slot] >= most[slot])
+        for here, most in zip(used, instance.capacity, strict=True)
+    ]
     has_room = [here < most for here, most in zip(count, instance.limit, strict=True)]
     found = []
     for candidate, slots in enumerate(instance.allowed):
@@ -311,7 +319,8 @@ def _left(instance: Instance, fixed: dict[int, int]) -> list[int]:
         if candidate in fixed:
             found.append(1 << fixed[candidate])
         elif has_room[a] and has_room[b]:
-            taken = busy[a] | busy[b] | (full if instance.own_table[candidate] < 0 else 0)
+            taken = busy[a] | busy[b]
+            taken |= full[instance.group[candidate]] if instance.own_table[candidate] < 0 else 0
             found.append(slots & ~taken)
         else:
             found.append(0)

@@ -106,10 +106,10 @@ class Question:
         self.meetings = self._near(person)
         self.more = [] if more < 0 else [more]
         self.stands: dict[tuple[int, int], cp_model.IntVar] = {}
-        # The meetings that may stand in a slot, by person, by table of a host, and at any table.
+        # The meetings that may stand in a slot, by person, by table of a host, and by group of other tables.
         self.of_person: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         self._of_desk: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
-        self._shared: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        self._shared: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
         for state in (self._place, self._at_tables, self._be_busy):
             check()
             state()
@@ -151,7 +151,7 @@ class Question:
     def _place(self) -> None:
         instance = self.board.instance
         for meeting in self.meetings + self.more:
-            own = instance.own_table[meeting]
+            own, group = instance.own_table[meeting], instance.group[meeting]
             here = []
             for slot in self.slots:
                 if instance.allowed[meeting] >> slot & 1:
@@ -160,17 +160,20 @@ class Question:
                     here.append(stands)
                     for person in (instance.first[meeting], instance.second[meeting]):
                         self.of_person[person, slot].append(stands)
-                    (self._of_desk[own, slot] if own >= 0 else self._shared[slot]).append(stands)
+                    (self._of_desk[own, slot] if own >= 0 else self._shared[group, slot]).append(stands)
             self.model.add_exactly_one(here)
 
     def _at_tables(self) -> None:
         """Keep the tables to one meeting a slot, whoever else sits at them."""
         board, instance = self.board, self.board.instance
         moving = [(board.slot_of[meeting], instance.own_table[meeting]) for meeting in self.meetings]
-        for slot, stands in self._shared.items():
-            staying = board.used[slot] - sum(place == slot and own < 0 for place, own in moving)
-            if staying + len(stands) > instance.capacity[slot]:
-                self.model.add(sum(stands) <= instance.capacity[slot] - staying)
+        for (group, slot), stands in self._shared.items():
+            leaving = sum(
+                board.slot_of[one] == slot and instance.is_at_shared(one, group) for one in self.meetings
+            )
+            room = instance.capacity[group][slot] - board.used[group][slot] + leaving
+            if len(stands) > room:
+                self.model.add(sum(stands) <= room)
         for (own, slot), stands in self._of_desk.items():
             is_taken = board.desk[own] >> slot & 1 and (slot, own) not in moving
             self.model.add(sum(stands) <= (0 if is_taken else 1))

@@ -19,14 +19,14 @@ def rest_of(instance: Instance, fixed: Mapping[int, int]) -> Problem:
     problem = instance.problem
     busy, count, closed = [0] * len(instance.free), [0] * len(instance.free), [0] * len(instance.open)
     pinned = set(instance.pinned_table.values())
-    spare = [
-        iter(sorted((t for t, usable in enumerate(instance.open) if (usable & ~instance.hosted[t]) >> slot & 1),
-                    key=pinned.__contains__))
+    spare = {
+        (slot, group): iter(sorted(instance.usable(slot, group), key=pinned.__contains__))
         for slot in range(instance.slot_count)
-    ]  # fmt: skip
+        for group in instance.groups.values()
+    }
     for candidate, slot in fixed.items():
         own = instance.own_table[candidate]
-        closed[own if own >= 0 else next(spare[slot])] |= 1 << slot
+        closed[own if own >= 0 else next(spare[slot, instance.group[candidate]])] |= 1 << slot
         for person in (instance.first[candidate], instance.second[candidate]):
             busy[person] |= 1 << slot
             count[person] += 1

@@ -51,17 +51,14 @@ def _seat_slot(
             seated[candidate] = kept[candidate]
         else:
             free.append(candidate)
-    taken = set(seated.values())
-    tables = [
-        table
-        for table, usable in enumerate(instance.open)
-        if table not in taken and (usable & ~instance.hosted[table]) >> slot & 1
-    ]
-    seated |= _keep_seats(instance, free, set(tables), last)
-    spare = iter(sorted(set(tables) - set(seated.values())))
-    for candidate in free:
-        if candidate not in seated:
-            seated[candidate] = next(spare)
+    for group in sorted({instance.group[candidate] for candidate in free}):
+        here = [candidate for candidate in free if instance.group[candidate] == group]
+        tables = set(instance.usable(slot, group)) - set(seated.values())
+        seated |= _keep_seats(instance, here, tables, last)
+        spare = iter(sorted(tables - set(seated.values())))
+        for candidate in here:
+            if candidate not in seated:
+                seated[candidate] = next(spare)
     return seated
 
 

@@ -85,5 +85,5 @@ def _open_to_strangers(board: Board, me: int, other: int) -> int:
     if len(own) > 1 or any(board.count[person] >= instance.limit[person] for person in people):
         return 0
     taken = board.busy[me] | board.busy[other]
-    taken |= board.desk[instance.table_index[str(own.pop())]] if own else board.full
+    taken |= board.desk[instance.table_index[str(own.pop())]] if own else board.full[0]
     return instance.free[me] & instance.free[other] & ~taken

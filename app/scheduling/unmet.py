@@ -19,12 +19,14 @@ from .values import Candidate
 UNMET_REASONS = (
     "two_hosts",
     "no_slot_in_common",
+    "no_interpreter",
     "no_table_in_common_slots",
     "limit_reached",
     "taken_by_worth_more",
     "no_free_slot_left",
     "slots_taken_by_others",
     "tables_taken",
+    "interpreters_taken",
     "order_or_row",
     "waiting_apart",
     "open",
@@ -68,10 +70,13 @@ def reason_of(board: Board, waits: Waits, index: int) -> str:
     common = instance.present[a] & instance.present[b]
     if item.slots is not None:
         common &= instance.mask(item.slots)
-    if instance.own_table[index] == Instance.NOWHERE:
+    needs_interpreter = instance.group[index] > 0
+    if instance.own_table[index] == Instance.NOWHERE and not needs_interpreter:
         return "two_hosts"  # each of the two receives at a table of their own
     if not common:
         return "no_slot_in_common"  # whatever else is scheduled
+    if not instance.allowed[index] and needs_interpreter:
+        return "no_interpreter"  # none whom they could do with is there when both are
     if not instance.allowed[index]:
         return "no_table_in_common_slots"  # no table that they may use is open when both are there
     if any(_is_at_limit(board, person) for person in (a, b)):
@@ -95,9 +100,9 @@ def _reason_in_slots(board: Board, waits: Waits, index: int) -> str:
         if not instance.free[a] & ~board.busy[a] or not instance.free[b] & ~board.busy[b]:
             return "no_free_slot_left"  # one of the two is in meetings all the time
         return "slots_taken_by_others"  # both have free slots, but none at the same time
-    own = instance.own_table[index]
-    if not both_free & ~(board.desk[own] if own >= 0 else board.full):
-        return "tables_taken"  # in every slot in which both are free
+    if not both_free & ~board.places_taken(index):
+        # In every slot in which both are free.
+        return "interpreters_taken" if instance.group[index] else "tables_taken"
     places = board.open_slots(index)
     if not places or not board.has_room(index):
         return "order_or_row"  # it would break an order, or make a row of meetings too long

@@ -48,11 +48,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A place for one meeting a slot, but in its closed slots."""
+    """A place for one meeting a slot, but in its closed slots.
+
+    One with an `interpreter` is for those candidates who need this interpreter, and for nobody else.
+    """
 
     id: str
     zone: str = ""
     closed_slots: tuple[str, ...] = ()
+    interpreter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Participant:
 class Candidate:
     """A pair worth bringing together once, in one of `slots` (any when none are given).
 
-    When both are scheduled, it stands later than every pair that it names in `after`.
+    When both are scheduled, it stands later than every pair that it names in `after`. A pair that needs an
+    `interpreter` meets at a table that has this one.
     """
 
     a: str
@@ -80,6 +85,7 @@ class Candidate:
     required: bool = False
     slots: tuple[str, ...] | None = None
     after: tuple[Pair, ...] = ()
+    interpreter: str = ""
 
     @property
     def pair(self) -> Pair:

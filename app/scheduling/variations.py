@@ -54,7 +54,7 @@ def varied(problem: Problem, variation: Variation) -> Problem:
 
 
 def _with_tables(problem: Problem, more: int) -> Problem:
-    """New tables are open all the time; those that go are the last that no host and no pin keeps."""
+    """New tables are open all the time; those that go are the last that no host, interpreter or pin keeps."""
     if more >= 0:
         names = {table.id for table in problem.tables}
         new = [
@@ -62,9 +62,12 @@ def _with_tables(problem: Problem, more: int) -> Problem:
         ]
         return replace(problem, tables=(*problem.tables, *(Table(name) for name in new[:more])))
     kept = {person.table for person in problem.participants} | {pin.table for pin in problem.pinned}
+    kept.update(table.id for table in problem.tables if table.interpreter)
     spare = [table.id for table in problem.tables if table.id not in kept][more:]
     if len(spare) < -more:
-        raise ProblemError([Fault("tables", "the tables of hosts and pinned meetings cannot go")])
+        raise ProblemError(
+            [Fault("tables", "the tables of hosts, interpreters and pinned meetings cannot go")]
+        )
     previous = tuple(replace(item, table=None) if item.table in spare else item for item in problem.previous)
     tables = tuple(table for table in problem.tables if table.id not in spare)
     return replace(problem, tables=tables, previous=previous)

@@ -248,7 +248,14 @@ _check_slot = _object(
         "block": (_text, ""),
     }
 )
-_check_table = _object({"id": (_identifier, NEEDED), "zone": (_text, ""), "closed_slots": (_ids, ())})
+_check_table = _object(
+    {
+        "id": (_identifier, NEEDED),
+        "zone": (_text, ""),
+        "closed_slots": (_ids, ()),
+        "interpreter": (_text, ""),
+    }
+)
 _check_participant = _object(
     {
         "id": (_identifier, NEEDED),
@@ -267,6 +274,7 @@ _check_candidate = _object(
         "required": (_flag, False),
         "slots": (_or_null(_ids), None),
         "after": (_list_of(_pair), ()),
+        "interpreter": (_text, ""),
     }
 )
 _check_pinned = _object(_placing | {"table": (_or_null(_identifier), None)})
@@ -380,6 +388,10 @@ def _unknown_id_faults(problem: dict[str, Any]) -> Iterator[Fault]:
         for index, item in enumerate(problem[kind]):
             if item["table"] is not None and item["table"] not in tables:
                 yield Fault(f"{kind}[{index}].table", f"there is no table {_show(item['table'])}")
+    with_interpreter = {item["id"] for item in problem["tables"] if item["interpreter"]}
+    for index, item in enumerate(problem["participants"]):
+        if item["table"] in with_interpreter:
+            yield Fault(f"participants[{index}].table", f"an interpreter sits at {_show(item['table'])}")
 
 
 def _pair_faults(problem: dict[str, Any]) -> Iterator[Fault]:
@@ -491,6 +503,7 @@ class Camp:
             self.in_block[block].append(index)
         self.absent = {item["id"]: set(item["absent_slots"]) for item in problem["participants"]}
         self.closed = {item["id"]: set(item["closed_slots"]) for item in problem["tables"]}
+        self.interpreter = {item["id"]: item["interpreter"] for item in problem["tables"]}
         self.own_table = {item["id"]: item["table"] for item in problem["participants"] if item["table"]}
         self.hosts: dict[str, list[str]] = defaultdict(list)
         for person, table in self.own_table.items():
@@ -647,6 +660,16 @@ def _nobody_else_sits_at_a_hosts_table_while_the_host_is_in(camp: Camp, meetings
             yield _names(meeting)
 
 
+def _meetings_have_the_interpreter_they_need_and_no_other(camp: Camp, meetings: list[Meeting]) -> Broken:
+    for meeting in meetings:
+        candidate, table = camp.candidates.get(_key(meeting)), meeting["table"]
+        if candidate is not None and camp.interpreter.get(table, "") != candidate["interpreter"]:
+            there, needed = (
+                name or "none" for name in (camp.interpreter.get(table, ""), candidate["interpreter"])
+            )
+            yield f"{_names(meeting)}: the interpreter there is {there}, the one needed {needed}"
+
+
 def _waiting_differs_by_no_more_than_allowed(camp: Camp, meetings: list[Meeting]) -> Broken:
     most = camp.problem["max_waiting_difference"]
     waits = _waiting_by_person(camp, meetings) if most is not None else {}
@@ -673,6 +696,7 @@ RULES: tuple[Callable[[Camp, list[Meeting]], Broken], ...] = (
     _candidates_stand_after_those_they_name,
     _hosts_sit_at_their_table,
     _nobody_else_sits_at_a_hosts_table_while_the_host_is_in,
+    _meetings_have_the_interpreter_they_need_and_no_other,
     _waiting_differs_by_no_more_than_allowed,
 )
 
@@ -755,9 +779,12 @@ def _could_stand(camp: Camp, meeting: Meeting) -> bool:
         return False
     own = {camp.own_table[person] for person in _key(meeting) if person in camp.own_table}
     if own:
-        return len(own) == 1 and slot not in camp.closed[own.pop()]
+        table = own.pop()
+        return not own and not candidate["interpreter"] and slot not in camp.closed[table]
     return any(
-        slot not in closed and not camp.is_taken_by_hosts(table, slot)
+        slot not in closed
+        and not camp.is_taken_by_hosts(table, slot)
+        and camp.interpreter[table] == candidate["interpreter"]
         for table, closed in camp.closed.items()
     )
 

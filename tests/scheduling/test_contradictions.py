@@ -51,6 +51,11 @@ CASES = {
         "participants": (*PEOPLE[:3], person(4, table="t1")),
         "pinned": (Placing("p1", "p2", "s1", "t1"),),
     },
+    "pinned_at_other_interpreter": {
+        "candidates": [pair(1, 2, interpreter="de")],
+        "tables": (Table("t1"), Table("t2", interpreter="de")),
+        "pinned": (Placing("p1", "p2", "s1", "t1"),),
+    },
     "pinned_twice_at_once": {
         "candidates": [pair(1, 2), pair(1, 3)],
         "pinned": (Placing("p1", "p2", "s1"), Placing("p1", "p3", "s1")),

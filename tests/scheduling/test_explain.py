@@ -17,8 +17,8 @@ def as_files(schedule: Schedule) -> list[dict[str, str]]:
     return [{"a": m.a, "b": m.b, "slot": m.slot, "table": m.table} for m in schedule.meetings]
 
 
-def cured(problem: Problem, cure: Cure) -> Problem:
-    """The problem with the cure in it."""
+def cured(problem: Problem, cure: Cure, interpreter: str = "") -> Problem:
+    """The problem with the cure in it, for a pair who needs this interpreter."""
     if cure.kind == "raise_limit":
         people = [
             replace(p, max_meetings=p.max_meetings + 1)
@@ -35,16 +35,18 @@ def cured(problem: Problem, cure: Cure) -> Problem:
             for p in problem.participants
         ]
         return replace(problem, participants=tuple(people))
-    if cure.kind == "add_table":
+    if cure.kind in ("add_table", "add_interpreter"):
+        assert (cure.kind == "add_interpreter") is (interpreter != "")
         others = tuple(slot.id for slot in problem.slots if slot.id != cure.slot)
-        return replace(problem, tables=(*problem.tables, Table("new table", closed_slots=others)))
+        new = Table("new table", closed_slots=others, interpreter=interpreter)
+        return replace(problem, tables=(*problem.tables, new))
     return problem
 
 
 def works(problem: Problem, schedule: Schedule, why: Why) -> bool:
     """Whether the meeting fits with the cure, nobody else losing any: at some table, the others re-seated."""
     assert why.cure is not None
-    changed = cured(problem, why.cure)
+    changed = cured(problem, why.cure, why.candidate.interpreter)
     meetings = as_files(schedule)
     if why.cure.kind == "move":
         for meeting in meetings:
@@ -57,12 +59,18 @@ def works(problem: Problem, schedule: Schedule, why: Why) -> bool:
 
 
 def free_table(problem: Problem, meetings: list[dict[str, str]], wanted: dict[str, str], slot: str) -> str:
-    """A table for one more meeting: the host's own, else one that is open and that nobody keeps."""
+    """A table for one more meeting: the host's own, else one that is open and that nobody keeps.
+
+    It has the interpreter that the two need, or none.
+    """
+    pair = tuple(sorted((wanted["a"], wanted["b"])))
+    needed = next(item.interpreter for item in problem.candidates if item.pair == pair)
     people = {person.id: person for person in problem.participants}
     own = [people[name].table for name in (wanted["a"], wanted["b"]) if people[name].table]
     taken = {m["table"] for m in meetings if m["slot"] == slot and m is not wanted}
     kept = {p.table for p in problem.participants if p.table and slot not in p.absent_slots}
-    free = [t.id for t in problem.tables if slot not in t.closed_slots and t.id not in taken | kept]
+    open_tables = [t for t in problem.tables if slot not in t.closed_slots and t.interpreter == needed]
+    free = [t.id for t in open_tables if t.id not in taken | kept]
     return own[0] if own else (free or ["none"])[0]
 
 

@@ -173,7 +173,13 @@ def test_ten_million_values_are_refused_before_they_fill_the_memory(value):
 def test_a_problem_is_read_back_as_it_was_written(problem):
     content = problem_to_bytes(problem)
     assert problem_from_bytes(content) == problem
-    assert json.loads(content) == problem_to_json(problem)
+    whole = problem_to_json(problem)
+    for key in ("tables", "candidates"):  # which are as they were before there were interpreters
+        whole[key] = [
+            {name: value for name, value in part.items() if (name, value) != ("interpreter", "")}
+            for part in whole[key]
+        ]
+    assert json.loads(content) == whole
     read_problem(content)
 
 
@@ -233,7 +239,7 @@ def test_left_out_keys_take_the_values_of_the_format():
         "table": None,
     }
     assert written["candidates"] == [
-        {"a": "p1", "b": "p2", "worth": 7, "required": False, "slots": None, "after": []}
+        {"a": "p1", "b": "p2", "worth": 7, "required": False, "slots": None, "after": [], "interpreter": ""}
     ]
     assert written["goals"] == ["promised", "worth", "waiting", "moves"]
     assert (written["waiting"], written["max_waiting_difference"], written["max_in_a_row"]) == (

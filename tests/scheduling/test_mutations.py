@@ -128,6 +128,8 @@ KERNELS = {
     "closed": kernel([pair(1, 2)], tables=(Table("t1", closed_slots=("s1",)),)),
     "people": kernel([pair(1, 2, 2), pair(1, 3)]),
     "tables": kernel([pair(1, 2, 2), pair(3, 4)], tables=1),
+    "interpreter": kernel([pair(1, 2, 2, interpreter="de"), pair(3, 4, interpreter="de")],
+                          tables=(Table("t1"), Table("t2", interpreter="de"))),
     "limit": kernel([pair(1, 2, 2), pair(1, 3)], slots=2, people=[person(1, max_meetings=1)]),
     "row": kernel(
         [pair(1, 2, 2, slots=("s1", "s2")), pair(1, 3, slots=("s1", "s2"))], slots=3, max_in_a_row=1
@@ -210,6 +212,7 @@ MODEL_MUTANTS = {
     "people": ("_nobody_is_in_two_meetings_at_once", crowded),
     "tables": ("_tables_are_enough", lambda _model: None),
     "desk": ("_tables_are_enough", lambda _model: None),
+    "interpreter": ("_tables_are_enough", lambda _model: None),
     "limit": ("_nobody_exceeds_their_limit", lambda _model: None),
     "row": ("_rows_are_broken_in_time", lambda _model: None),
     "after": ("_candidates_stand_after_those_they_name", lambda _model: None),
@@ -246,8 +249,8 @@ def allow_everywhere(instance: Instance) -> None:
     instance.limit = [instance.slot_count] * len(instance.limit)
     instance.open = [instance.everything] * len(instance.open)
     instance.hosted = [0] * len(instance.hosted)
-    instance.capacity = [len(instance.open)] * instance.slot_count
-    instance.room = instance.everything
+    instance.capacity = [[len(instance.open)] * instance.slot_count for _ in instance.groups]
+    instance.room = [instance.everything for _ in instance.groups]
 
 
 def need_nothing(instance: Instance) -> None:
@@ -256,8 +259,15 @@ def need_nothing(instance: Instance) -> None:
 
 
 def open_tables_without_end(instance: Instance) -> None:
-    instance.capacity = [9] * instance.slot_count
-    instance.room = instance.everything
+    instance.capacity = [[9] * instance.slot_count for _ in instance.groups]
+    instance.room = [instance.everything for _ in instance.groups]
+
+
+def forget_interpreters(instance: Instance) -> None:
+    instance.capacity = [[sum(here) for here in zip(*instance.capacity, strict=True)]]
+    instance.room = [instance.everything]
+    instance.groups, instance.group = {"": 0}, [0] * len(instance.group)
+    instance.group_of_table = [0] * len(instance.group_of_table)
 
 
 def free_hosts(instance: Instance) -> None:
@@ -288,6 +298,7 @@ INSTANCE_MUTANTS = {
     "absent": allow_everywhere, "closed": allow_everywhere, "slots": allow_everywhere,
     "two hosts": allow_everywhere, "away": allow_everywhere, "pinned": need_nothing, "required": need_nothing,
     "tables": open_tables_without_end, "desk": free_hosts, "limit": forget_limits, "after": forget_orders,
+    "interpreter": forget_interpreters,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ CASES = {
     "two_hosts": {"participants": people(p1={"table": "t1"}, p2={"table": "t2"})},
     "no_slot_in_common": {"participants": people(p1={"absent_slots": ("s1",)}, p2={"absent_slots": ("s2",)})},
     "no_table_in_common_slots": {"tables": (Table("t1", closed_slots=("s1", "s2")),)},
+    "no_interpreter": {"tables": (Table("t1", interpreter="fr"), Table("t2")), "interpreter": "de"},
     "limit_reached": {"participants": people(p1={"max_meetings": 0})},
     "taken_by_worth_more": {
         "candidates": [Candidate("p1", "p2", 1), Candidate("p1", "p3", 2), Candidate("p2", "p4", 2)],
@@ -31,6 +32,12 @@ CASES = {
     "tables_taken": {
         "participants": people(p1={"absent_slots": ("s2",)}),
         "tables": 1,
+        "standing": (Meeting("p3", "p4", "s1", "t1"),),
+    },
+    "interpreters_taken": {
+        "slots": 1,
+        "tables": (Table("t1", interpreter="de"), Table("t2")),
+        "interpreter": "de",
         "standing": (Meeting("p3", "p4", "s1", "t1"),),
     },
     "order_or_row": {"max_in_a_row": 1, "standing": (Meeting("p1", "p3", "s1", "t1"),)},
@@ -47,8 +54,9 @@ CASES = {
 @pytest.mark.parametrize(("reason", "parts"), CASES.items(), ids=CASES)
 def test_the_reason_is_what_stood_in_the_way(reason, parts):
     parts = dict(parts)
-    standing = parts.pop("standing", ())
-    wanted = [Candidate("p1", "p2", 1), *(Candidate(item.a, item.b, 1) for item in standing)]
+    standing, interpreter = parts.pop("standing", ()), parts.pop("interpreter", "")
+    pairs = [("p1", "p2"), *((item.a, item.b) for item in standing)]
+    wanted = [Candidate(a, b, 1, interpreter=interpreter) for a, b in pairs]
     problem = make_problem(**({"slots": 2, "tables": 2, "candidates": wanted} | parts))
     [found] = unmet(problem, Schedule("feasible", standing))
     assert (found.candidate.pair, found.reason) == (("p1", "p2"), reason)

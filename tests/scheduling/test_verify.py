@@ -137,6 +137,18 @@ def test_a_hosts_table_is_free_while_the_host_is_absent():
     assert rules_broken_by(meetings_with(2, table="t3")) == set()
 
 
+def test_meetings_have_the_interpreter_they_need_and_no_other():
+    rule = {"Meetings have the interpreter they need and no other"}
+    tables, candidates = problem_file()["tables"], problem_file()["candidates"]
+    candidates[0]["interpreter"] = "da-de"
+    assert rules_broken_by(sound_meetings(), candidates=candidates) == rule  # there is none
+    tables[1]["interpreter"] = "da-de"
+    assert rules_broken_by(sound_meetings(), tables=tables, candidates=candidates) == set()
+    assert rules_broken_by(sound_meetings(), tables=tables) == rule  # they do not need one
+    tables[1]["interpreter"] = "da-fr"
+    assert rules_broken_by(sound_meetings(), tables=tables, candidates=candidates) == rule
+
+
 def test_waiting_differs_by_no_more_than_allowed():
     # p3 meets in the first and the third slot and waits in between; p1 and p2 do not wait.
     assert rules_broken_by(sound_meetings(), max_waiting_difference=1) == set()
