@@ -5,6 +5,7 @@ from enum import StrEnum
 from secrets import token_hex
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -152,6 +153,7 @@ class MeetingTable(db.Model):
     """A numbered place for one meeting a slot; `hint` says in words where it stands.
 
     One at which meetings of some schedule stand is marked as removed instead of deleted, as with slots.
+    `interpreter_languages`, ISO 639-1, are those of the interpreter who sits at it; none without one.
     """
 
     __tablename__ = "meeting_table"
@@ -166,6 +168,7 @@ class MeetingTable(db.Model):
     number: Mapped[int]
     zone: Mapped[str] = mapped_column(String(60), default="")
     hint: Mapped[str] = mapped_column(String(200), default="")
+    interpreter_languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @classmethod

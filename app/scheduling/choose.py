@@ -6,7 +6,8 @@ who is free when. So its optimum is a bound that no sound schedule passes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,8 @@ DIVES = 6
 NOISE = 8
 # The dearest price tried for a promised meeting, in units of the largest worth.
 DEAREST = 8
+# How often the price of a meeting with an interpreter is halved.
+TOLL_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class Choice:
         self._given: dict[tuple[str, int], int] = {}
         # Among choices that are equally good, those that keep meetings of the previous schedule.
         self._kept = np.array([index in instance.previous for index in self.open], dtype=np.int64)
+        # What is charged for each open candidate because of its interpreter, in units of the weighted goals.
+        self._toll = np.zeros(len(self.open), dtype=np.int64)
 
     def solve(self, promised: int, worth: int, extra: Integers | None = None) -> Totals:
         """Choose for the greatest sum of `promised` a promised meeting and `worth` a unit of worth.
@@ -193,11 +198,16 @@ class Choice:
         """Return the choice that `bounds` made, whole: needed candidates first, then by falling worth.
 
         An odd ring of halves loses half a meeting when it is made whole. Mostly there is a choice just as good
-        without the ring: it is found by choosing again with the ring's least meeting left out. So it is with more
-        meetings than interpreters have time for.
+        without the ring: it is found by choosing again with the ring's least meeting left out. Where there are more
+        meetings than interpreters have time for, these have their price first, and are left out if that is not enough.
         """
         edges, barred = self._edges, np.zeros(len(self.open), dtype=bool)
         best = self._rounded(edges)
+        with suppress(FlowError, Stopped):
+            for edges in self._tolled(self._edges):
+                best = max(best, self._rounded(edges), key=self._value)
+                if is_over():
+                    break
         for _ in range(DIVES):
             if is_over():
                 break
@@ -223,18 +233,45 @@ class Choice:
         if self._prefers_kept:
             return False
         try:
-            self.solve(promised * scale, worth * scale, random.integers(0, NOISE, len(self.open)))
+            noise = random.integers(0, NOISE, len(self.open))
+            self.solve(promised * scale, worth * scale, noise - self._toll * scale)
         except (FlowError, Stopped):
             return False
         self._edges = self._last
         return True
+
+    def _tolled(self, edges: Integers) -> Iterator[Integers]:
+        """Choose again with a price on meetings with an interpreter, where there are too many of them.
+
+        The last choice is that at the highest price at which there are not too few: what is too much then is as
+        good as what stays.
+        """
+        low = {group: 0 for group, most in self.most_of_group.items() if self._twice(group, edges) > 2 * most}
+        high = dict.fromkeys(low, int(self.worth.max(initial=1)) * self._prices[1])
+        for _ in range(TOLL_STEPS if low else 0):
+            tried = {group: (low[group] + high[group] + 1) // 2 for group in low}
+            yield (found := self._charged(tried))
+            for group, toll in tried.items():
+                is_too_dear = self._twice(group, found) < 2 * self.most_of_group[group]
+                (high if is_too_dear else low)[group] = toll
+        if low:
+            yield self._charged(low)
+
+    def _charged(self, tolls: dict[int, int]) -> Integers:
+        for group, toll in tolls.items():
+            self._toll[self.group == group] = toll
+        return self._chosen_without(np.zeros(len(self.open), dtype=bool))
+
+    def _twice(self, group: int, edges: Integers) -> int:
+        """Return twice how many meetings of a choice are at the tables of a group."""
+        return int(edges[self.group == group].sum())
 
     def _beyond_interpreters(self, edges: Integers) -> NDArray[np.bool_]:
         """Tell which candidates to leave out where a choice takes more than the tables with an interpreter hold."""
         found = np.zeros(len(self.open), dtype=bool)
         for group, most in self.most_of_group.items():
             here = np.nonzero(self.group == group)[0]
-            if edges[here].sum() > 2 * most:
+            if self._twice(group, edges) > 2 * most:
                 order = np.lexsort((here, -self.worth[here], -self._kept[here], -edges[here]))
                 found[here[order[max(0, most) :]]] = True
         return found
@@ -262,7 +299,7 @@ class Choice:
         scale = 2 * len(self.open) + 1 if self._prefers_kept else 1
         kept = self._kept if self._prefers_kept else np.zeros_like(self._kept)
         price = (self.worth * worth + 2 * promised) * scale + 2
-        self.solve(promised * scale, worth * scale, np.where(barred, -price, kept))
+        self.solve(promised * scale, worth * scale, np.where(barred, -price, kept - self._toll * scale))
         return self._last
 
     def weights(self, goals: tuple[str, ...]) -> tuple[int, int]:

@@ -127,8 +127,11 @@ class Placing:
             stand(board, chosen, instance.previous)
         stand(board, chosen, self.start)
         rest = [candidate for candidate in chosen if board.slot_of[candidate] < 0]
-        if not self.watch.is_over():
-            Layers(board, np.random.default_rng(self.seed), self._send).place(rest, self.watch.is_over)
+        # Interpreters are few, so whoever needs one comes first.
+        needy = [candidate for candidate in rest if instance.group[candidate]]
+        for part in (needy, [candidate for candidate in rest if not instance.group[candidate]]):
+            if part and not self.watch.is_over():
+                Layers(board, np.random.default_rng(self.seed), self._send).place(part, self.watch.is_over)
         if self.watch.is_over():
             place_greedily(board, [one for one in rest if board.slot_of[one] < 0], self.watch.check_late)
         return [candidate for candidate in chosen if board.slot_of[candidate] < 0]

@@ -64,8 +64,8 @@ def solve(
     The same problem, seed and start with one worker give the same schedule, unless the time cuts it short.
     `start` is a schedule of this or a similar problem: the search begins with those of its meetings that
     still fit, and what it finds is no worse. `should_stop` is asked often; once it says yes, the best
-    schedule so far is returned within half a second of the processor, one for 10,000 people. In the first
-    moments of so large a problem that may be the one without meetings.
+    schedule so far is returned within half a second of the processor. In the first moments of a very large
+    problem that may be the one without meetings.
     """
     watch = Watch(clock, time_limit, on_progress, should_stop)
     if len(problem.candidates) < HUGE:

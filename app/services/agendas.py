@@ -25,6 +25,7 @@ from app.models import (
     Session,
     Slot,
 )
+from app.services import interpreters
 from app.services.clock import now
 
 
@@ -50,6 +51,13 @@ class AgendaItem:
     def is_cancelled(self) -> bool:
         """Whether it is a meeting that will not take place."""
         return self.entry is not None and self.entry.is_cancelled
+
+    @property
+    def way(self) -> str:
+        """How to find the table, and who interprets there, in words; empty where nobody has to go."""
+        if self.table is None or self.is_cancelled:
+            return ""
+        return ", ".join(filter(None, (self.table.hint, interpreters.in_words(self.table))))
 
 
 def published_schedule(camp: Camp) -> Schedule | None:

@@ -12,6 +12,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 
 from app.models import Camp, MeetingTable
+from app.services import interpreters
 from app.services.tables import table_of, tables_of
 
 WIDTH = 336
@@ -129,4 +130,4 @@ def in_words(table: MeetingTable, tables: list[MeetingTable]) -> str:
     if len(its) > 1:
         place = its.index(table) + 1
         words.append(_("number %(place)s of %(all)s in the row", place=place, all=len(its)))
-    return ", ".join(filter(None, words))
+    return ", ".join(filter(None, [*words, interpreters.in_words(table)]))

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.models import CalendarEntry, Camp, Slot
 from app.scheduling import Candidate, Placing, Problem
 from app.services.clock import now
+from app.services.problems import as_seated
 from app.services.repairs import standing_of
 
 
@@ -40,7 +41,10 @@ def keep_what_has_begun(camp: Camp, problem: Problem) -> Problem:
             )
             for person in problem.participants
         ),
-        candidates=(*problem.candidates, *(Candidate(p.a, p.b, 1) for p in held if p.pair not in known)),
+        candidates=tuple(
+            as_seated((*problem.candidates, *(Candidate(p.a, p.b, 1) for p in held if p.pair not in known)),
+                      problem.tables, held)
+        ),
         pinned=(*held, *(pin for pin in problem.pinned if pin.pair not in pairs and pin.slot not in slots)),
     )  # fmt: skip
 

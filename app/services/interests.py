@@ -162,7 +162,12 @@ def _meeting(pairs: list[ReasonedCandidate], camp: Camp) -> list[ReasonedCandida
     return [pair for pair in pairs if apart.may_meet(pair.a, pair.b)]
 
 
-def wished_pairs_of(camp: Camp) -> int:
-    """How many pairs somebody wishes for, for organisers' eyes: a pair missing here would tell of a veto."""
+def wished_pairs_of(camp: Camp) -> tuple[int, int]:
+    """How many pairs somebody wishes for, and how many of these can only meet with an interpreter.
+
+    For organisers' eyes: a pair missing here would tell of a veto.
+    """
     found = candidates(interest_graph(people_of(camp), positive_wishes_of(camp), neighbours=0))
-    return len(_meeting(found, camp))
+    apart = meeting_rules.apart_at(camp)
+    pairs = [pair for pair in found if apart.may_meet(pair.a, pair.b)]
+    return len(pairs), sum(apart.need_interpreter(pair.a, pair.b) for pair in pairs)

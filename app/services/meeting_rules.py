@@ -14,6 +14,7 @@ from app.models import (
     ParticipantStatus,
     TypePair,
 )
+from app.services.interpreters import Interpreters, interpreters_at
 from app.services.taking_place import took_place
 
 LONGEST_SERIES = 30
@@ -55,23 +56,35 @@ def rule_of(camp: Camp) -> MeetingRule:
 class Apart:
     """Who at a camp may not meet whom, for people by the numbers of their rows as texts.
 
-    `languages` is empty where none need be in common, `met` where old acquaintances may meet.
+    `languages` is empty where none need be in common, `met` where old acquaintances may meet. Two without a
+    language in common meet with one of `interpreters`, if there is one who understands both.
     """
 
     rule: MeetingRule
     types: dict[str, int | None]
     languages: dict[str, frozenset[str]] = field(default_factory=dict)
     met: frozenset[Pair] = frozenset()
+    interpreters: Interpreters = field(default_factory=Interpreters)
 
     def between(self, first: str, second: str) -> Bar | None:
         """What keeps the two apart; None when they may meet. Whoever names no language speaks with everybody."""
         if not self.rule.allows(self.types.get(first), self.types.get(second)):
             return Bar.TYPES
-        mine, theirs = (self.languages.get(one) for one in (first, second))
-        if mine and theirs and not mine & theirs:
+        if self.need_interpreter(first, second) and not self.interpreter(first, second):
             return Bar.LANGUAGES
         lo, hi = sorted((int(first), int(second)))
         return Bar.MET_BEFORE if (lo, hi) in self.met else None
+
+    def need_interpreter(self, first: str, second: str) -> bool:
+        """Whether a language in common is asked for and the two have none."""
+        mine, theirs = (self.languages.get(one) for one in (first, second))
+        return bool(mine and theirs and not mine & theirs)
+
+    def interpreter(self, first: str, second: str) -> str:
+        """What the core calls the interpreter whom the two need; "" where they need none, or there is none."""
+        if not self.need_interpreter(first, second):
+            return ""
+        return self.interpreters.between(self.languages[first], self.languages[second])
 
     def may_meet(self, first: str, second: str) -> bool:
         """Whether the two may meet."""
@@ -84,7 +97,7 @@ class Apart:
 
 
 def apart_at(camp: Camp) -> Apart:
-    """Everybody confirmed at the camp; one query where nothing is kept apart, at most three and one for each
+    """Everybody confirmed at the camp; one query where nothing is kept apart, at most four and one for each
     earlier camp of the series."""
     rule = rule_of(camp)
     met = met_before(camp) if camp.only_new_pairs else frozenset()
@@ -95,7 +108,8 @@ def apart_at(camp: Camp) -> Apart:
     )
     rows = db.session.execute(query).all()
     spoken = {str(row[0]): frozenset(row[2]) for row in rows} if camp.needs_common_language else {}
-    return Apart(rule, {str(row[0]): row[1] for row in rows}, spoken, met)
+    types = {str(row[0]): row[1] for row in rows}
+    return Apart(rule, types, spoken, met, interpreters_at(camp))
 
 
 def bar_between(camp: Camp, first: Participant, second: Participant) -> Bar | None:
@@ -105,7 +119,8 @@ def bar_between(camp: Camp, first: Participant, second: Participant) -> Bar | No
         {key: frozenset(one.languages) for key, one in people.items()} if camp.needs_common_language else {}
     )
     met = met_before(camp, first, second) if camp.only_new_pairs else frozenset()
-    apart = Apart(rule_of(camp), {key: one.type_id for key, one in people.items()}, spoken, met)
+    types = {key: one.type_id for key, one in people.items()}
+    apart = Apart(rule_of(camp), types, spoken, met, interpreters_at(camp))
     return apart.between(str(first.id), str(second.id))
 
 

@@ -30,6 +30,7 @@ from app.scheduling.values import Participant as Person
 from app.services import draft_edits, rulings
 from app.services.availability import unavailable_slots
 from app.services.clock import now
+from app.services.problems import table_value
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,8 @@ def problem_around(camp: Camp, schedule: Schedule, wanted: Wanted) -> Problem:
 def _new_tables(camp: Camp, problem: Problem) -> list[Table]:
     """The tables that the camp has got since."""
     known = {table.id for table in problem.tables}
-    query = select(MeetingTable.id, MeetingTable.zone).where(MeetingTable.stands_at(camp.id))
-    rows = db.session.execute(query.order_by(MeetingTable.number))
-    return [Table(str(row), zone=zone) for row, zone in rows if str(row) not in known]
+    query = select(MeetingTable).where(MeetingTable.stands_at(camp.id)).order_by(MeetingTable.number)
+    return [table_value(camp, row) for row in db.session.scalars(query) if str(row.id) not in known]
 
 
 def _participants(camp: Camp, problem: Problem, wanted: Wanted) -> tuple[Person, ...]:

@@ -26,7 +26,7 @@ from app.formats import local_date, local_datetime, local_time
 from app.models import CalendarEntry, Camp, MeetingTable, Participant, ParticipantStatus, Slot, TeamMember
 from app.models.camp import CampRole
 from app.scheduling.similarity import fold
-from app.services import agendas, links
+from app.services import agendas, interpreters, links
 from app.services.agendas import AgendaItem, agenda_of, agendas_of, by_day
 from app.services.clock import now
 
@@ -79,8 +79,7 @@ def _line(camp: Camp, item: AgendaItem) -> Line:
         return Line(time, item.session.title, item.session.speaker, item.session.room)
     assert item.partner is not None and item.entry is not None  # noqa: S101 -- it is a meeting
     place = _("Cancelled") if item.is_cancelled else _("Table %(table)s", table=str(item.entry.table_number))
-    hint = item.table.hint if item.table and not item.is_cancelled else ""
-    detail = " · ".join(filter(None, [_organisation(item.partner), hint]))
+    detail = " · ".join(filter(None, [_organisation(item.partner), item.way]))
     return Line(time, item.partner.name, detail, place, True, item.is_cancelled)
 
 
@@ -111,7 +110,8 @@ def _table_sheets(camp: Camp) -> bytes:
             who = _who_meets(people, entry) if entry else Line("", "")
             day = local_date(slot.starts_at, camp.time_zone).split()[0]
             lines.append(Line(f"{day} {local_time(slot.starts_at, camp.time_zone)}", who.title, who.detail))
-        sheets.append(Part(_("Table %(table)s", table=str(table.number)), tuple(lines)))
+        name = _("Table %(table)s", table=str(table.number))
+        sheets.append(Part(", ".join(filter(None, [name, interpreters.in_words(table)])), tuple(lines)))
     return table_sheets_pdf(sheet(camp, _("Table sheets")), sheets)
 
 

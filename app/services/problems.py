@@ -4,7 +4,8 @@ Ids in the problem are the rows' numbers as texts. No names and no addresses cro
 proof can be handed to anybody.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import func, insert, or_, select
@@ -26,8 +27,9 @@ from app.models import (
 from app.scheduling import values
 from app.scheduling.graph import ReasonedCandidate
 from app.scheduling.problem import Problem
+from app.scheduling.schedule import Meeting as Placed
 from app.scheduling.schedule import Schedule as Solution
-from app.services import rulings, wish_order
+from app.services import interpreters, meeting_rules, rulings, wish_order
 from app.services.availability import unavailable_slots
 from app.services.clock import now
 from app.services.interests import candidates_of, wished_pairs_of
@@ -78,21 +80,26 @@ def obstacles(camp: Camp) -> list[str]:
 @dataclass(frozen=True)
 class Size:
     """How large a camp's problem is. `wishes` counts pairs of whom at least one wishes to meet, whatever
-    the other wishes."""
+    the other wishes; `interpreted` of them can only meet with an interpreter, who sit at some of the tables."""
 
     participants: int
     wishes: int
+    interpreted: int
     slots: int
     tables: int
+    tables_with_interpreter: int
 
 
 def size_of(camp: Camp) -> Size:
     """What a run would work on."""
+    wishes, interpreted = wished_pairs_of(camp)
     return Size(
         participants=_count(_confirmed(camp, func.count(Participant.id))),
-        wishes=wished_pairs_of(camp),
+        wishes=wishes,
+        interpreted=interpreted,
         slots=_count(select(func.count(Slot.id)).where(Slot.stands_at(camp.id))),
         tables=_count(select(func.count(MeetingTable.id)).where(MeetingTable.stands_at(camp.id))),
+        tables_with_interpreter=sum(interpreters.interpreters_at(camp).tables.values()),
     )
 
 
@@ -122,17 +129,19 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
     decided = rulings.rulings_of(camp)
     never = {(str(one.first.id), str(one.second.id)) for one in decided if not one.is_pinned}
     extra = wish_order.extra_worth(camp)
+    apart = meeting_rules.apart_at(camp)
     candidates = [
-        values.Candidate(pair.a, pair.b, _worth(pair, extra))
+        values.Candidate(pair.a, pair.b, _worth(pair, extra), interpreter=apart.interpreter(pair.a, pair.b))
         for pair in candidates_of(camp, with_suggestions=choices.with_suggestions)
         if (pair.a, pair.b) not in never and (pair.b, pair.a) not in never
     ]
+    pins = _pins(decided, {candidate.pair for candidate in candidates})
     return Problem(
         slots=slots,
         tables=tables,
         participants=_participants(camp),
-        candidates=tuple(candidates),
-        pinned=_pins(decided, {candidate.pair for candidate in candidates}),
+        candidates=tuple(as_seated(candidates, tables, pins)),
+        pinned=pins,
         previous=tuple(placing for placing in previous if (placing.a, placing.b) not in never),
         goals=(*goals[:2], "changes", *goals[2:]) if previous else goals,
     )
@@ -170,9 +179,27 @@ def _tables(camp: Camp) -> tuple[values.Table, ...]:
     ahead = select(Slot.id).where(Slot.stands_at(camp.id), Slot.starts_at > now()).order_by(Slot.starts_at)
     shut = tuple(str(slot) for slot in db.session.scalars(ahead))
     return tuple(
-        values.Table(str(table.id), zone=table.zone, closed_slots=shut if table.removed_at else ())
+        replace(table_value(camp, table), closed_slots=shut if table.removed_at else ())
         for table in db.session.scalars(query.order_by(MeetingTable.number))
     )
+
+
+def table_value(camp: Camp, table: MeetingTable) -> values.Table:
+    """One table as the core knows it."""
+    interpreter = interpreters.name_at(camp, table.interpreter_languages)
+    return values.Table(str(table.id), zone=table.zone, interpreter=interpreter)
+
+
+def as_seated(
+    candidates: Iterable[values.Candidate],
+    tables: Iterable[values.Table],
+    places: Iterable[values.Placing | Placed],
+) -> list[values.Candidate]:
+    """The candidates, of whom those with a place at a table need just the interpreter who is there: whoever put
+    them there, by hand or before the tables were described, knows better than a rule."""
+    at = {table.id: table.interpreter for table in tables}
+    needed = {place.pair: at[place.table] for place in places if place.table in at}
+    return [replace(item, interpreter=needed.get(item.pair, item.interpreter)) for item in candidates]
 
 
 def _participants(camp: Camp) -> tuple[values.Participant, ...]:

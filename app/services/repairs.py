@@ -28,7 +28,7 @@ from app.scheduling.schedule import Meeting as Placed
 from app.scheduling.schedule import Schedule as Solution
 from app.scheduling.values import Pair, pair_of
 from app.services.clock import now
-from app.services.problems import Choices, problem_of
+from app.services.problems import Choices, as_seated, problem_of
 
 SECONDS = 10
 
@@ -74,11 +74,16 @@ def problem_after(camp: Camp, asked: AskedChange) -> Problem | None:
         absent.setdefault(str(asked.participant_id), set()).add(spot[0])
     if asked.kind is AskedKind.SEND_COLLEAGUE:
         standing = replace(standing, meetings=tuple(m for m in standing.meetings if m.pair != pair))
+    pins = _pins(asked, entry, spot)
     problem = replace(
         base,
         participants=tuple(_room_for(person, absent, standing) for person in base.participants),
-        candidates=tuple(_candidates(base, standing, asked, pair, spot)),
-        pinned=_pins(asked, entry, spot),
+        candidates=tuple(
+            as_seated(
+                _candidates(base, standing, asked, pair, spot), base.tables, (*standing.meetings, *pins)
+            )
+        ),
+        pinned=pins,
         previous=(),
     )
     return after(problem, Solution("feasible", standing.meetings), Events(now=str(first)))

@@ -19,7 +19,7 @@ from app.scheduling.schedule import Meeting as Placed
 from app.scheduling.values import Pair, pair_of
 from app.services import acts, agendas, camps, kept_drafts, repairs
 from app.services.held_meetings import begun_slots
-from app.services.problems import Choices, problem_of
+from app.services.problems import Choices, as_seated, problem_of
 from app.services.refusals import Conflict
 
 
@@ -120,7 +120,7 @@ class _Look:
                 self.count.update(placed.pair)
             elif placed not in self.held:
                 lost.append(found)
-        problem = self._problem()
+        problem = self._problem(taken)
         meant = {(item.pair, item.slot, item.table) for item in taken}
         pins = [pin for pin in problem.pinned if (pin.pair, pin.slot, pin.table) in meant]
         held = [values.Placing(item.a, item.b, item.slot, item.table) for item in self.held]
@@ -155,7 +155,7 @@ class _Look:
                 return Lost(meeting, Loss.FULL, one)
         return None
 
-    def _problem(self) -> Problem:
+    def _problem(self, taken: list[Placed]) -> Problem:
         """Today's problem, with room for what has been held: pairs, people who have left since, and limits."""
         candidates = {item.pair: item for item in self.base.candidates}
         for pair in self.met - candidates.keys():
@@ -166,7 +166,8 @@ class _Look:
         for number in sorted(gone, key=int):
             absent = tuple(slot for slot in slots if slot not in self._slots_of(number))
             present[number] = values.Participant(number, absent_slots=absent)
-        return replace(self.base, participants=tuple(present.values()), candidates=tuple(candidates.values()))
+        seated = as_seated(candidates.values(), self.base.tables, taken)
+        return replace(self.base, participants=tuple(present.values()), candidates=tuple(seated))
 
     def _with_room(self, person: values.Participant) -> values.Participant:
         own = self._slots_of(person.id)

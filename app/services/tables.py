@@ -1,6 +1,6 @@
 """Tables: numbered places for meetings, in zones, with words that help to find them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
@@ -17,12 +17,16 @@ MOST_TABLES = 3000
 
 @dataclass(frozen=True)
 class Group:
-    """Tables with neighbouring numbers that stand in one zone and are found by the same words."""
+    """Tables with neighbouring numbers that stand in one zone and are found by the same words.
+
+    At each sits an interpreter of these languages, if of any.
+    """
 
     first: int
     last: int
     zone: str
     hint: str
+    interpreter: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
@@ -46,19 +50,27 @@ def table_of(camp: Camp, number: int) -> MeetingTable:
 
 
 def add_tables(
-    camp: Camp, count: int, zone: str = "", hint: str = "", by: User | None = None
+    camp: Camp,
+    count: int,
+    zone: str = "",
+    hint: str = "",
+    by: User | None = None,
+    interpreter: Collection[str] = (),
 ) -> list[MeetingTable]:
-    """Add tables, numbered on from the highest number. Commits."""
+    """Add tables, numbered on from the highest number, each with an interpreter of these languages. Commits."""
     camps.lock(camp)
-    tables = put_tables(camp, count, zone, hint)
+    tables = put_tables(camp, count, zone, hint, interpreter)
     acts.note(camp, by, ActKind.SET_UP, part="tables", what="added")
     db.session.commit()
     return tables
 
 
-def put_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[MeetingTable]:
+def put_tables(
+    camp: Camp, count: int, zone: str = "", hint: str = "", interpreter: Collection[str] = ()
+) -> list[MeetingTable]:
     """As `add_tables`, in the present transaction; does not commit. A number that was removed comes back as the
     same table, for earlier versions of the schedule know it by that number."""
+    languages = _languages(interpreter)
     query = select(func.count(), func.max(MeetingTable.number)).where(MeetingTable.stands_at(camp.id))
     standing, highest = db.session.execute(query).one()
     if count < 1 or standing + count > MOST_TABLES:
@@ -69,15 +81,32 @@ def put_tables(camp: Camp, count: int, zone: str = "", hint: str = "") -> list[M
     tables = [removed.get(n) or MeetingTable(camp_id=camp.id, number=n) for n in numbers]
     for table in tables:
         table.zone, table.hint, table.removed_at = zone.strip(), hint.strip(), None
+        table.interpreter_languages = languages
     db.session.add_all(tables)
     return tables
 
 
-def describe_tables(camp: Camp, first: int, last: int, zone: str, hint: str, by: User | None = None) -> int:
-    """Say where the tables from number `first` to `last` stand; returns how many there were. Commits."""
+def _languages(interpreter: Collection[str]) -> list[str]:
+    if len(interpreter) == 1:
+        raise Refusal(_("An interpreter speaks at least two languages."))
+    return sorted(interpreter)
+
+
+def describe_tables(
+    camp: Camp,
+    first: int,
+    last: int,
+    zone: str,
+    hint: str,
+    by: User | None = None,
+    interpreter: Collection[str] = (),
+) -> int:
+    """Say where the tables from number `first` to `last` stand, and what the interpreters at them speak; returns how
+    many there were. Commits."""
+    languages = _languages(interpreter)
     tables = between(camp, first, last)
     for table in tables:
-        table.zone, table.hint = zone.strip(), hint.strip()
+        table.zone, table.hint, table.interpreter_languages = zone.strip(), hint.strip(), languages
     acts.note(camp, by, ActKind.SET_UP, part="tables", what="changed")
     db.session.commit()
     return len(tables)
@@ -124,8 +153,9 @@ def groups_of(camp: Camp) -> list[Group]:
     groups: list[Group] = []
     for table in tables_of(camp):
         last = groups[-1] if groups else None
-        if last and (last.last + 1, last.zone, last.hint) == (table.number, table.zone, table.hint):
+        found = Group(table.number, table.number, table.zone, table.hint, tuple(table.interpreter_languages))
+        if last and replace(found, first=last.first) == replace(last, last=last.last + 1):
             groups[-1] = replace(last, last=table.number)
         else:
-            groups.append(Group(table.number, table.number, table.zone, table.hint))
+            groups.append(found)
     return groups

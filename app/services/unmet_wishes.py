@@ -124,6 +124,8 @@ def _cure_in_words(camp: Camp, why: Why, people: dict[int, Participant], slots: 
         )
     if cure.kind == "free_slot":
         return _("Fits if %(person)s can come at %(time)s.", person=names(cure.people), time=time(cure.at))
+    if cure.kind == "add_interpreter":
+        return _("Fits with one more table with an interpreter at %(time)s.", time=time(cure.at))
     return _("Fits with one more table at %(time)s.", time=time(cure.at))
 
 
@@ -132,6 +134,10 @@ def reason_in_words(code: str) -> str:
     return {
         "two_hosts": _("Both receive their guests at a table of their own."),
         "no_slot_in_common": _("The two are never there in the same slot."),
+        "no_interpreter": _("They need an interpreter, and none is there when both are."),
+        "interpreters_taken": _(
+            "They need an interpreter, and those are taken in the slots in which both are free."
+        ),
         "no_table_in_common_slots": _("No table is open in the slots in which both are there."),
         "limit_reached": _("One of the two has the largest number of meetings allowed."),
         "taken_by_worth_more": _("In every slot that both could use, their other meetings count for more."),

@@ -194,7 +194,7 @@ def test_only_what_is_agreed_is_planned_and_rather_not_holds(camp, me, ingrid, b
     assert {slot for person in problem.participants for slot in person.absent_slots} == set()
     make_wish(ingrid, me, Grade.RATHER_NOT)
     assert problems.problem_of(camp, problems.Choices()).candidates == ()
-    assert interests.wished_pairs_of(camp) == 1
+    assert interests.wished_pairs_of(camp) == (1, 0)
     camp.mode = Mode.WISHES
     db.session.commit()
     assert [c.worth for c in problems.problem_of(camp, problems.Choices()).candidates] == [90]

@@ -112,10 +112,10 @@ def _assert_rules(instance, board):
                 board.row_with(person, s) <= problem.max_in_a_row for s, one in enumerate(row) if one >= 0
             )
     for slot in range(instance.slot_count):
-        shared = [
-            one for one, where in enumerate(board.slot_of) if where == slot and instance.own_table[one] < 0
-        ]
-        assert len(shared) == board.used[slot] <= instance.capacity[slot]
+        standing = [one for one, where in enumerate(board.slot_of) if where == slot]
+        for group, used in enumerate(board.used):
+            shared = [one for one in standing if instance.is_at_shared(one, group)]
+            assert len(shared) == used[slot] <= instance.capacity[group][slot]
         own = [instance.own_table[one] for one, where in enumerate(board.slot_of) if where == slot]
         own = [table for table in own if table >= 0]
         assert len(set(own)) == len(own)

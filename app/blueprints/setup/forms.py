@@ -1,5 +1,7 @@
 """The forms of the set-up."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
@@ -15,7 +17,15 @@ from app.blueprints.camp_fields import (
     known_zone,
     may_be_empty,
 )
-from app.blueprints.participant_fields import ChosenField, no_longer_than, one_line, required, trimmed
+from app.blueprints.participant_fields import (
+    ChosenField,
+    MultiCheckboxField,
+    language_choices,
+    no_longer_than,
+    one_line,
+    required,
+    trimmed,
+)
 from app.models import CampKind, CampRole, SessionKind
 from app.services.local_time import zone_names
 from app.services.words import word
@@ -127,6 +137,21 @@ class BlockForm(FlaskForm):
         self.day.choices = [SelectChoice(*day) for day in days]
 
 
+class InterpreterField(MultiCheckboxField):
+    """The languages of the interpreter at a table: none, or at least two."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(
+            _l("Languages of an interpreter at the table"), choices=language_choices, **arguments
+        )
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse one language by itself, and those that are not in the list."""
+        super().pre_validate(form)
+        if len(self.data or ()) == 1:
+            raise ValidationError(_l("Tick at least two languages, or none where no interpreter sits."))
+
+
 class TablesForm(FlaskForm):
     """Some tables in one zone."""
 
@@ -135,17 +160,24 @@ class TablesForm(FlaskForm):
     )
     zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
     hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
+    interpreter = InterpreterField()
 
 
 class TableRangeForm(FlaskForm):
-    """Which tables, by number, and where they stand."""
+    """Which tables, by number."""
 
     first = WholeNumberField(
         _l("From number"), [given(_l("Say with which number it begins.")), between(1, 99999)]
     )
     last = WholeNumberField(_l("To number"), [given(_l("Say with which number it ends.")), between(1, 99999)])
+
+
+class TableDescriptionForm(TableRangeForm):
+    """Which tables, where they stand, and who interprets there."""
+
     zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
     hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
+    interpreter = InterpreterField()
 
 
 def parts_of_lines(text: str | None) -> list[list[str]]:

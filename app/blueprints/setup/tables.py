@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.blueprints.setup.forms import TableRangeForm, TablesForm
+from app.blueprints.setup.forms import TableDescriptionForm, TableRangeForm, TablesForm
 from app.blueprints.setup.pages import INT, blueprint, done, succeeds
 from app.blueprints.setup.removal import remove_or_show
 from app.services import removals
@@ -21,7 +21,14 @@ def tables(slug: str) -> ResponseReturnValue:
     form = TablesForm()
 
     def add() -> None:
-        service.add_tables(g.camp, form.count.number, form.zone.data, form.hint.data, by=current_user)
+        service.add_tables(
+            g.camp,
+            form.count.number,
+            form.zone.data,
+            form.hint.data,
+            by=current_user,
+            interpreter=form.interpreter.data,
+        )
 
     if succeeds(form, add):
         return done(
@@ -36,11 +43,23 @@ def tables(slug: str) -> ResponseReturnValue:
 def tables_change(slug: str, first: int, last: int) -> ResponseReturnValue:
     """Say where some tables stand."""
     shown = service.table_of(g.camp, first)
-    form = TableRangeForm(first=first, last=last, zone=shown.zone, hint=shown.hint)
+    form = TableDescriptionForm(
+        first=first,
+        last=last,
+        zone=shown.zone,
+        hint=shown.hint,
+        interpreter=shown.interpreter_languages,
+    )
 
     def describe() -> None:
         service.describe_tables(
-            g.camp, form.first.number, form.last.number, form.zone.data, form.hint.data, by=current_user
+            g.camp,
+            form.first.number,
+            form.last.number,
+            form.zone.data,
+            form.hint.data,
+            by=current_user,
+            interpreter=form.interpreter.data,
         )
 
     if succeeds(form, describe):
