@@ -34,19 +34,20 @@ from app.services.availability import unavailable_slots
 from app.services.clock import now
 from app.services.interests import candidates_of, wished_pairs_of
 
-GOALS_BY_PRIORITY = {
-    "promised": ("promised", "worth", "waiting", "moves"),
-    "wishes": ("worth", "promised", "waiting", "moves"),
-}
+GOALS_BY_PRIORITY = {"promised": ("promised", "worth"), "wishes": ("worth", "promised")}
+GOALS_BY_COMFORT = {"waiting": ("waiting", "moves"), "walking": ("moves", "waiting")}
 SECONDS_CHOICES = (10, 30, 120)
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What an organiser decides before a run. `priority` is a key of GOALS_BY_PRIORITY.
+    """What an organiser decides before a run.
 
-    `with_suggestions` lets the schedule fill up with pairs who did not wish to meet but whose offers
-    and needs fit; `stay_close` prefers the published places where nothing else is lost.
+    `priority` is a key of GOALS_BY_PRIORITY, and says what counts first; `comfort`, one of GOALS_BY_COMFORT, what
+    counts among schedules that are as good in that. `promised` meetings are promised to everybody instead of
+    those of the camp, and nobody has more than `most_in_a_row` without a slot off; None leaves both as they are.
+    `with_suggestions` lets the schedule fill up with pairs who did not wish to meet but whose offers and needs
+    fit; `stay_close` prefers the published places where nothing else is lost.
     """
 
     priority: str = "promised"
@@ -54,6 +55,9 @@ class Choices:
     stay_close: bool = False
     seconds: int = 10
     seed: int = 1
+    comfort: str = "waiting"
+    promised: int | None = None
+    most_in_a_row: int | None = None
 
     def as_settings(self) -> dict[str, object]:
         """As they are kept with the job."""
@@ -118,7 +122,7 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
 
     Raises scheduling.ProblemError when slots overlap or the like.
     """
-    goals = GOALS_BY_PRIORITY[choices.priority]
+    first, second = GOALS_BY_PRIORITY[choices.priority], GOALS_BY_COMFORT[choices.comfort]
     slots, tables = _slots(camp), _tables(camp)
     spots = {slot.id for slot in slots}, {table.id for table in tables}
     previous = [
@@ -139,11 +143,12 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
     return Problem(
         slots=slots,
         tables=tables,
-        participants=_participants(camp),
+        participants=_participants(camp, choices.promised),
         candidates=tuple(as_seated(candidates, tables, pins)),
         pinned=pins,
         previous=tuple(placing for placing in previous if (placing.a, placing.b) not in never),
-        goals=(*goals[:2], "changes", *goals[2:]) if previous else goals,
+        goals=(*first, "changes", *second) if previous else (*first, *second),
+        max_in_a_row=choices.most_in_a_row,
     )
 
 
@@ -202,7 +207,7 @@ def as_seated(
     return [replace(item, interpreter=needed.get(item.pair, item.interpreter)) for item in candidates]
 
 
-def _participants(camp: Camp) -> tuple[values.Participant, ...]:
+def _participants(camp: Camp, promised: int | None) -> tuple[values.Participant, ...]:
     taken = unavailable_slots(camp)
     rows = db.session.execute(
         select(Participant.id, Participant.organisation_id)
@@ -215,7 +220,7 @@ def _participants(camp: Camp) -> tuple[values.Participant, ...]:
             organisation=str(organisation or ""),
             absent_slots=tuple(str(slot) for slot in sorted(taken[number])),
             max_meetings=camp.max_meetings,
-            promised=camp.promised_meetings,
+            promised=camp.promised_meetings if promised is None else promised,
         )
         for number, organisation in rows
     )

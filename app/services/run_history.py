@@ -65,6 +65,22 @@ def settings_in_words(settings: dict[str, Any]) -> list[str]:
         if choices.priority == "promised"
         else _("The wishes count first, then the promised meetings.")
     ]
+    if choices.promised is not None:
+        words.append(
+            ngettext(
+                "%(num)s meeting promised to each.", "%(num)s meetings promised to each.", choices.promised
+            )
+        )
+    if choices.most_in_a_row:
+        words.append(
+            ngettext(
+                "A slot off after %(num)s meeting.",
+                "A slot off after %(num)s meetings in a row.",
+                choices.most_in_a_row,
+            )
+        )
+    if choices.comfort == "walking":
+        words.append(_("Few changes of table count before short waits."))
     if choices.with_suggestions:
         words.append(_("Filled up with pairs whose offers and needs fit."))
     if choices.stay_close:

@@ -12,6 +12,8 @@ from app.services import curves, jobs, solving, teams
 from tests.makers import make_camp, make_participant, make_slots, make_tables, make_user, make_wish
 from tests.page_client import PageClient
 
+RUN = {"priority": "promised", "seconds": "10", "comfort": "waiting", "most_in_a_row": "0"}
+
 
 @pytest.fixture
 def camp(app: Flask) -> Camp:
@@ -59,15 +61,15 @@ def test_organiser_generates_looks_and_publishes(organiser: PageClient) -> None:
 
 
 def test_second_start_leads_to_the_run_under_way(organiser: PageClient) -> None:
-    organiser.post("/console/nyborg/match", {"priority": "promised", "seconds": "10"})
+    organiser.post("/console/nyborg/match", RUN)
     first = organiser.response.headers["Location"]  # type: ignore[union-attr]
-    organiser.post("/console/nyborg/match", {"priority": "promised", "seconds": "10"})
+    organiser.post("/console/nyborg/match", RUN)
     assert organiser.response.headers["Location"] == first  # type: ignore[union-attr]
     assert db.session.query(Job).count() == 1
 
 
 def test_unknown_choice_starts_nothing_and_is_said_at_the_field(organiser: PageClient) -> None:
-    organiser.post("/console/nyborg/match", {"priority": "rich people first", "seconds": "10"}, status=200)
+    organiser.post("/console/nyborg/match", {**RUN, "priority": "rich people first"}, status=200)
     assert organiser.page.title is not None and organiser.page.title.get_text().strip().startswith("Error:")
     assert db.session.query(Job).count() == 0
 
@@ -83,7 +85,7 @@ def test_camp_without_tables_is_told_before_any_run(organiser: PageClient, app: 
 
 
 def test_stopped_run_keeps_the_best(organiser: PageClient) -> None:
-    organiser.post("/console/nyborg/match", {"priority": "wishes", "seconds": "30"})
+    organiser.post("/console/nyborg/match", {**RUN, "priority": "wishes", "seconds": "30"})
     job = db.session.scalars(select(Job)).one()
     claim = jobs.claim(job.id, "test")
     assert claim is not None
@@ -97,7 +99,7 @@ def test_stopped_run_keeps_the_best(organiser: PageClient) -> None:
 
 
 def test_every_view_of_a_schedule_shows_hostile_names_escaped(organiser: PageClient) -> None:
-    organiser.post("/console/nyborg/match", {"priority": "promised", "seconds": "10"})
+    organiser.post("/console/nyborg/match", RUN)
     work()
     for view in ("", "people", "unmet", "publish"):
         organiser.get(f"/console/nyborg/schedules/1/{view}")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zipfile
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ from app.services import (
     problems,
     promises,
     publishing,
+    run_history,
     schedules,
     solving,
     unmet_wishes,
@@ -87,6 +89,26 @@ def test_run_saves_a_draft_with_proven_goals(camp: Camp) -> None:
     assert goals["worth"][2] is True
     assert db.session.query(Meeting).count() == 12
     assert db.session.query(Seat).count() == 24
+
+
+def test_a_run_keeps_its_own_promise_and_rests_and_says_so(camp: Camp) -> None:
+    schedule = run(camp, promised=1, most_in_a_row=1, comfort="walking")
+    assert [goal["name"] for goal in schedule.goals] == ["promised", "worth", "moves", "waiting"]
+    assert schedule.goals[0]["bound"] == 6
+    order = {
+        slot.id: place for place, slot in enumerate(db.session.scalars(select(Slot).order_by(Slot.starts_at)))
+    }
+    for person in db.session.scalars(select(Participant)):
+        places = sorted(
+            order[meeting.slot_id]
+            for meeting in db.session.scalars(select(Meeting).where(Meeting.schedule_id == schedule.id))
+            if person.id in (meeting.person_lo_id, meeting.person_hi_id)
+        )
+        assert all(later - earlier > 1 for earlier, later in pairwise(places))
+    assert camp.promised_meetings == 2
+    [said] = [one.settings for one in run_history.runs_of(camp, 1)]
+    assert "1 meeting promised to each." in said
+    assert "A slot off after 1 meeting." in said
 
 
 def test_proof_is_confirmed_by_the_verifier_alone(camp: Camp, tmp_path: Path) -> None:

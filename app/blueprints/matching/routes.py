@@ -43,11 +43,9 @@ def start(slug: str) -> ResponseReturnValue:
     form = RunForm()
     if not form.validate_on_submit() or problems.obstacles(g.camp):
         return _page(form)
-    choices = problems.Choices(
-        form.priority.data, form.with_suggestions.data, form.stay_close.data, form.seconds.data
-    )
+    settings = form.choices().as_settings()
     try:
-        job = jobs.open_job(JobKind.SOLVE, g.camp, current_user._get_current_object(), choices.as_settings())
+        job = jobs.open_job(JobKind.SOLVE, g.camp, current_user._get_current_object(), settings)
     except jobs.AlreadyOpen as error:
         job = error.job
         flash(_("A search is already under way. You see it here."), "info")
