@@ -5,6 +5,7 @@ not told (None) is drawn as a dash. `label` is the id of the element that names 
 """
 
 from collections.abc import Sequence
+from enum import Enum
 from html import escape
 
 from markupsafe import Markup
@@ -16,11 +17,32 @@ _STYLE = """<style>
 text { font-family: "Noto Sans"; }
 .plot-text { fill: #14201f; font-size: 13px; } .plot-text--quiet { fill: #52605e; }
 .plot-text--small { font-size: 10px; }
-.plot-fill-1 { fill: #0f5e63; } .plot-fill-2 { fill: #b45309; } .plot-fill-quiet { fill: #dde4e2; }
+.plot-fill-1 { fill: #0f5e63; } .plot-fill-2 { fill: #b45309; } .plot-fill-3 { fill: #2563a8; }
+.plot-fill-4 { fill: #8a3f74; } .plot-fill-5 { fill: #5d7a1f; } .plot-fill-6 { fill: #7a6a00; }
+.plot-fill-7 { fill: #52605d; } .plot-fill-quiet { fill: #dde4e2; }
 .plot-fill-page { fill: #ffffff; }
 .plot-line-1 { stroke: #0f5e63; fill: none; } .plot-line-2 { stroke: #b45309; fill: none; }
 .plot-axis { stroke: #7a8785; fill: none; } .plot-rule { stroke: #dde4e2; fill: none; }
+.interest-picture__wish, .interest-picture__mutual, .interest-picture__ring { fill: none; stroke: #14201f; }
+.interest-picture__wish { stroke-opacity: 0.18; stroke-width: 1; }
+.interest-picture__mutual { stroke-opacity: 0.4; stroke-width: 2; }
+.interest-picture__ring { stroke-width: 1.5; }
+.interest-picture__person { stroke: #ffffff; stroke-width: 1; }
+.interest-picture__alone { fill: #ffffff; stroke: #52605d; stroke-width: 2; }
+.interest-picture__label { fill: #14201f; font-size: 12px; font-weight: 600; }
+.interest-picture__label { stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
+.plot-hollow { fill: none; stroke: #7a8785; } .plot-cross { fill: none; stroke: #ffffff; stroke-width: 1.5; }
 </style>"""
+
+
+class State(Enum):
+    """What a cell of a grid holds."""
+
+    FREE = "free"
+    FULL = "full"
+    FAILED = "failed"
+
+
 Bar = tuple[str, int | None, str]
 """A label, a length, and the words beside the label."""
 
@@ -91,6 +113,44 @@ def heat(
             for part in _cell(left + place * wide, y, (wide, cell), value, most)
         ]
     return _svg(parts, head + cell * len(rows) + 4, label)
+
+
+def cells(
+    rows: Sequence[str],
+    blocks: Sequence[tuple[str, Sequence[str]]],
+    states: Sequence[Sequence[State]],
+    label: str,
+) -> Markup:
+    """A small cell for each place of each row, those of a block under its name; every fifth place is named.
+
+    Full is a filled cell, FREE an outline and FAILED a filled one of another colour with a cross.
+    """
+    left, gap, head, high = 116, 8, 40, 14
+    count = sum(len(names) for _name, names in blocks)
+    wide = min(22.0, (WIDTH - left - gap * len(blocks)) / max(1, count))
+    parts, starts, x = [], [], float(left)
+    for name, names in blocks:
+        parts.append(_text(x, 14, _short(name), quiet=True))
+        parts += [_small(x + (at + 0.5) * wide, 32, one) for at, one in enumerate(names) if at % 5 == 0]
+        starts += [x + at * wide for at in range(len(names))]
+        x += len(names) * wide + gap
+    for down, (name, row) in enumerate(zip(rows, states, strict=True)):
+        y = head + down * (high + 3)
+        parts.append(_small(left - 8, y + 11, name, "end"))
+        parts += [_state(at, y, (wide - 1.5, high), state) for at, state in zip(starts, row, strict=True)]
+    return _svg(parts, head + len(rows) * (high + 3) + 4, label)
+
+
+def _state(x: float, y: int, size: tuple[float, int], state: State) -> str:
+    wide, high = size
+    kind = {State.FULL: "plot-fill-1", State.FREE: "plot-hollow", State.FAILED: "plot-fill-2"}[state]
+    cell = f'<rect class="{kind}" x="{x:.1f}" y="{y}" width="{wide:.1f}" height="{high}"/>'
+    cross = f"M{x:.1f} {y}l{wide:.1f} {high}m0 {-high}l{-wide:.1f} {high}"
+    return cell + (f'<path class="plot-cross" d="{cross}"/>' if state is State.FAILED else "")
+
+
+def _small(x: float, y: float, words: str, anchor: str = "middle") -> str:
+    return text(x, y, words, anchor, small=True)
 
 
 def steps(value: str, bound: str, ticks: tuple[Sequence[tuple[float, str]], Sequence[tuple[float, str]]],

@@ -83,9 +83,11 @@ def test_picture_has_a_mark_for_each_and_a_line_for_each_wish(camp, organiser, s
         == "Anna · 2 wish to meet them · they wish to meet 2"
     )
     assert len(visit.page.select(".interest-picture__person")) == 6
+    assert len(visit.page.select(".interest-picture__alone")) == 2, "Eva and Finn"
+    assert len(visit.page.select(".interest-picture__ring")) == 4, "whoever is wished for, of so few"
     assert visit.page.select_one(".interest-picture__mutual")["d"].count("M") == 1
     assert visit.page.select_one(".interest-picture__wish")["d"].count("M") == 3
-    assert visit.texts(".interest-picture__label") == ["1 · Hydrogen…", "Without any…"]
+    assert visit.texts(".interest-picture__label") == ["1 · Hydrogen stor…", "Without any wish"]
     assert visit.texts("#interest-graph tr")[1] == "1 Hydrogen storage 4 5 0"
 
 
@@ -189,7 +191,7 @@ def test_picture_of_a_large_camp_keeps_those_with_the_most_wishes(camp, capsys):
     picture = picture_of(page)
     with capsys.disabled():
         print(f"\ninterest graph of {len(people)} people: {(perf_counter() - start) * 1000:.0f} ms", end=" ")
-    assert (picture.shown, picture.everybody, len(picture.nodes)) == (
+    assert (picture.shown, picture.everybody, len(picture.drawing.nodes)) == (
         MOST_PEOPLE,
         MOST_PEOPLE + 40,
         MOST_PEOPLE,

@@ -171,7 +171,7 @@ def test_no_difference_of_two_numbers_of_people_tells_of_fewer_than_three(
 def test_every_picture_is_named_by_its_finding_and_says_its_axes(scene: Scene) -> None:
     pictures = [one for one in scene.sections(is_outside=False).values() if one.picture]
     assert {one.key for one in pictures} == {
-        "funnel", "outcomes", "meetings-per-person", "own-wishes", "tables-by-slot", "table-map",
+        "funnel", "outcomes", "interest-graph", "meetings-per-person", "own-wishes", "grid", "tables-by-slot", "table-map",
         "kinds-matrix", "countries-matrix",
     }  # fmt: skip
     for one in pictures:
@@ -190,7 +190,7 @@ def test_what_somebody_typed_cannot_act_in_a_picture(scene: Scene) -> None:
 def test_page_files_and_log(scene: Scene, visit: PageClient) -> None:
     visit.sign_in(scene.organiser)
     page = visit.get(PATH)
-    assert len(page.select("figure svg[role=img]")) == 8
+    assert len(page.select("figure svg[role=img]")) == 10
     assert "Here the numbers are exact" in page.get_text()
     for link in page.select("main a[href*='/results/']"):
         assert visit.http.get(link["href"]).status_code == 200, link
@@ -221,4 +221,4 @@ def test_the_queries_do_not_grow_with_the_camp(scene: Scene) -> None:
         make_wish(make_participant(scene.camp, f"Further {number}"), scene.danes[0])
     with count_queries() as many:
         files.report_of(scene.camp, is_outside=False)
-    assert len(few) == len(many) <= 36
+    assert len(few) == len(many) <= 44

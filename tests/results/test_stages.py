@@ -34,7 +34,7 @@ def test_own_wishes_do_not_add_up_to_who_has_wishes(app: Flask, wishing: Told, t
 @pytest.mark.parametrize(("agreed", "told"), [(7, [4, 3]), (None, [LEFT_OUT, LEFT_OUT])])
 def test_groups_do_not_add_up_to_who_agreed(app: Flask, agreed: Told, told: list[object]) -> None:
     people = {n: Person(n, "DK" if n < 10 else "SE", None, None, has_come=False) for n in range(20)}
-    facts = Facts(people, 20, 0, [], 0, 0, 0, Counter(), {0, 1, 2, 3, 10, 11, 12}, {})
+    facts = Facts(people, 20, 0, [], 0, 0, [], Counter(), {0, 1, 2, 3, 10, 11, 12}, {})
     by_country = sections.groupings(facts)[2]
     section = sections.by_group(facts, by_country, stages(agreed=agreed), is_outside=True)
     assert [row[3] for row in section.rows] == told

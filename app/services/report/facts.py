@@ -41,8 +41,8 @@ class Person:
 class Facts:
     """All of it. `people` took part, by number; `registered` counts whoever asked to, `left` who withdrew.
 
-    `held` are the pairs who met, `ahead` counts meetings that stand and are not over, `cancelled` those called
-    off, `failed` those that did not take place. `results` counts answers, `agreed` are
+    `held` are the pairs who met and `failed` those whose meeting did not take place, `ahead` counts meetings that
+    stand and are not over, `cancelled` those called off. `results` counts answers, `agreed` are
     the people who say that something is to follow. `topics` are the names of a person's topics, in both languages.
     """
 
@@ -52,7 +52,7 @@ class Facts:
     held: list[Pair]
     ahead: int
     cancelled: int
-    failed: int
+    failed: list[Pair]
     results: Counter[Result]
     agreed: Set[int]
     topics: dict[int, set[tuple[str, str]]]
@@ -75,7 +75,7 @@ def facts_of(camp: Camp) -> Facts:
         held=[(entry.person_lo_id, entry.person_hi_id) for entry, is_held in over if is_held],
         ahead=len(standing) - len(over),
         cancelled=len(entries) - len(standing),
-        failed=sum(not is_held for _entry, is_held in over),
+        failed=[(entry.person_lo_id, entry.person_hi_id) for entry, is_held in over if not is_held],
         results=Counter(result for _person, result in told),
         agreed={person for person, result in told if result in results.PROMISING and person in people},
         topics=_topics(camp),

@@ -10,7 +10,7 @@ from app.exports.spreadsheets import Cell, rows_to_csv, sheets_to_xlsx
 from app.models import Camp
 from app.services import agendas, paper, results
 from app.services.refusals import NotThere
-from app.services.report import of_schedule, sections
+from app.services.report import of_schedule, of_wishes, sections
 from app.services.report.facts import facts_of
 from app.services.report.hiding import FEWEST
 from app.services.report.sections import Section
@@ -25,7 +25,8 @@ def report_of(camp: Camp, *, is_outside: bool) -> list[Section]:
         sections.funnel(way, stages),
         sections.participation(facts, stages, is_outside),
         sections.outcomes(facts, is_outside),
-        *(of_schedule.sections_of(camp, schedule, stages, is_outside) if schedule else ()),
+        of_wishes.section_of(camp, is_outside),
+        *(of_schedule.sections_of(camp, schedule, facts, stages, is_outside) if schedule else ()),
         *(
             sections.matrix(facts, one, is_outside)
             for one in groups
@@ -34,7 +35,7 @@ def report_of(camp: Camp, *, is_outside: bool) -> list[Section]:
         sections.topics(facts, is_outside),
         *(sections.by_group(facts, group, stages, is_outside) for group in reversed(groups)),
     ]
-    return [section for section in found if section.rows]
+    return [section for section in found if section and section.rows]
 
 
 def lead(camp: Camp) -> str:

@@ -135,7 +135,7 @@ def participation(facts: Facts, stages: Stages, is_outside: bool) -> Section:
         (_("Of them small and medium-sized companies"), sum(kind is OrganisationKind.SME for kind in bodies.values())),
         (_("Countries"), len({one.country for one in people if one.country})),
         (_("Meetings held"), len(facts.held)),
-        (_("Meetings that did not take place"), facts.failed),
+        (_("Meetings that did not take place"), len(facts.failed)),
         (_("Meetings cancelled"), facts.cancelled),
         (_("Meetings still ahead"), facts.ahead),
     ]  # fmt: skip
