@@ -76,7 +76,9 @@ def _about_one(act: Act, name: str) -> str:
         ActKind.CHECK_IN_UNDONE: _("Took the check-in of %(name)s back.", name=name),
         ActKind.NO_SHOW: _("Noted that %(name)s had not come to a meeting.", name=name),
         ActKind.NO_SHOW_UNDONE: _("Noted that %(name)s had come to a meeting after all.", name=name),
-        ActKind.STAND_IN_OFFERED: _("Asked %(name)s to step in for somebody.", name=name),
+        ActKind.STAND_IN_OFFERED: _("Took back the question whether %(name)s steps in.", name=name)
+        if act.details.get("what") == "taken_back"
+        else _("Asked %(name)s to step in for somebody.", name=name),
     }
     return sentences.get(act.kind, name)
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.extensions import db
 from app.formats import local_datetime
-from app.models import CalendarEntry, Camp, MailTextKind, Participant, Schedule, Slot
+from app.models import CalendarEntry, Camp, MailTextKind, Participant, Schedule, Slot, StandInAsk
 from app.services import calendar_ways, calendars, freezing, links, mail_texts, mails, outbox
 from app.services.differences import Change, ChangeKind, Placement
 
@@ -92,15 +93,34 @@ def tell_of_removal(
 
 def tell_of_question(camp: Camp, reader: Participant, asker: Participant, slot: Slot) -> None:
     """One mail that somebody asks to meet in a slot; useless once the slot is over."""
-    _ask(camp, reader, asker, slot, "stand_in_question")
+    _ask(camp, reader, asker, slot, "stand_in_question", f"stand-in:{slot.id}:{asker.id}:{reader.id}")
 
 
-def tell_of_offer(camp: Camp, reader: Participant, alone: Participant, slot: Slot) -> None:
-    """The same where organisers ask for somebody who was left alone."""
-    _ask(camp, reader, alone, slot, "stand_in_offer")
+def tell_of_offer(camp: Camp, reader: Participant, alone: Participant, ask: StandInAsk) -> None:
+    """The same where organisers ask for somebody who was left alone; each time that they do."""
+    _ask(camp, reader, alone, _slot_of(ask), "stand_in_offer", _offer_key(ask))
 
 
-def _ask(camp: Camp, reader: Participant, asker: Participant, slot: Slot, template: str) -> None:
+def take_offer_back(camp: Camp, reader: Participant, alone: Participant, ask: StandInAsk) -> None:
+    """Organisers ask no longer: the mail that asked is not sent if it still waits, else another says so. Nobody is
+    told who was not asked by mail."""
+    key = _offer_key(ask)
+    if outbox.drop_waiting(key) or not outbox.is_known(key):
+        return
+    _ask(camp, reader, alone, _slot_of(ask), "stand_in_taken_back", f"{key}:back")
+
+
+def _slot_of(ask: StandInAsk) -> Slot:
+    return db.session.get_one(Slot, ask.slot_id)
+
+
+def _offer_key(ask: StandInAsk) -> str:
+    return f"stand-in:{ask.slot_id}:{ask.asker_id}:{ask.asked_id}:{ask.asked_at.isoformat()}"
+
+
+def _ask(
+    camp: Camp, reader: Participant, asker: Participant, slot: Slot, template: str, dedupe_key: str
+) -> None:
     language = reader.user.language
     with force_locale(language):
         when, who = local_datetime(slot.starts_at, camp.time_zone), asker.name
@@ -110,7 +130,7 @@ def _ask(camp: Camp, reader: Participant, asker: Participant, slot: Slot, templa
     )  # fmt: skip
     outbox.enqueue(
         reader.user.email, text.subject, text.body, language=language, camp=camp, useless_after=slot.ends_at,
-        dedupe_key=f"stand-in:{slot.id}:{asker.id}:{reader.id}",
+        dedupe_key=dedupe_key,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import db
@@ -59,6 +59,22 @@ def enqueue(
     secret names the moment after which it is `useless`: it is then neither sent nor kept.
     """
     return put(Mail(recipient, subject, body, dedupe_key, language, attachment, useless_after), camp)
+
+
+def drop_waiting(dedupe_key: str) -> bool:
+    """Forget a mail that nobody has taken up to send, in the present transaction; whether there was such a one."""
+    waits = delete(OutboxMessage).where(
+        OutboxMessage.dedupe_key == dedupe_key, OutboxMessage.status == MessageStatus.WAITING,
+        or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until < now()), OutboxMessage.attempts == 0,
+    )  # fmt: skip
+    return bool(db.session.scalars(waits.returning(OutboxMessage.id)).all())
+
+
+def is_known(dedupe_key: str) -> bool:
+    """Whether a mail of this key is or was there."""
+    return (
+        db.session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key)) is not None
+    )
 
 
 def put(mail: Mail, camp: Camp | None) -> bool:

@@ -5,6 +5,7 @@ Where one of the two would rather not meet the other, they stand on the list lik
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
@@ -23,12 +24,13 @@ _WISHES_FIRST = {BOTH: 1000.0, THEIRS: 400.0, OWN: 300.0, "": 0.0}
 @dataclass(frozen=True)
 class Candidate:
     """Somebody free then. `wish` is BOTH, THEIRS (theirs to meet the one left alone), OWN or empty; `asked` where a
-    question between the two about this slot stands."""
+    question between the two about this slot stands, `is_offered` that organisers asked it."""
 
     person: Participant
     wish: str
     reasons: list[str]
     asked: AskStatus | None
+    is_offered: bool = False
 
 
 def candidates_for(
@@ -58,7 +60,7 @@ def candidates_for(
     return [
         [
             Candidate(
-                rows[one], wished[me.id].get(one, ""), asked=asks.get((slot.id, me.id, one)),
+                rows[one], wished[me.id].get(one, ""), **_state(asks.get((slot.id, me.id, one)), me),
                 reasons=_in_words(
                     me.name, suggestions.why(people[str(me.id)], people[str(one)], own[str(one)]), names
                 ),
@@ -120,14 +122,22 @@ def _met_by(numbers: Collection[int]) -> dict[int, set[int]]:
     return found
 
 
-def _asks_around(alone: Sequence[tuple[Participant, Slot]]) -> dict[tuple[int, int, int], AskStatus]:
-    """Where the questions between each and others about their slot stand, by slot, the one and the other; of two
-    the one that still waits."""
+def _asks_around(alone: Sequence[tuple[Participant, Slot]]) -> dict[tuple[int, int, int], StandInAsk]:
+    """The questions between each and others about their slot, by slot, the one and the other; of two the one that
+    still waits. What organisers asked and took back, or what lapsed, can be asked again."""
     query = select(StandInAsk).where(StandInAsk.slot_id.in_({slot.id for _me, slot in alone}))
-    found: dict[tuple[int, int, int], AskStatus] = {}
+    found: dict[tuple[int, int, int], StandInAsk] = {}
     for ask in db.session.scalars(query):
+        if ask.is_offered and ask.status is AskStatus.LAPSED:
+            continue
         for me, other in ((ask.asker_id, ask.asked_id), (ask.asked_id, ask.asker_id)):
             key = (ask.slot_id, me, other)
-            if found.get(key) is not AskStatus.WAITING:
-                found[key] = ask.status
+            if key not in found or found[key].status is not AskStatus.WAITING:
+                found[key] = ask
     return found
+
+
+def _state(ask: StandInAsk | None, me: Participant) -> dict[str, Any]:
+    """How a question between the one left alone and somebody shows."""
+    is_offered = ask is not None and ask.is_offered and ask.asker_id == me.id
+    return {"asked": ask.status if ask else None, "is_offered": is_offered}

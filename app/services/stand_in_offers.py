@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import (
     ActKind,
+    AskStatus,
     CalendarEntry,
     Camp,
     Participant,
@@ -105,17 +106,19 @@ def alone_at(camp: Camp, code: str, number: int) -> Alone:
     slot = select(Slot.id).where(Slot.stands_at(camp.id), Slot.id == number)
     if db.session.scalar(slot) is None:
         raise NotThere(_("There is no such slot."))
-    _demand_somebody(camp, code)
+    _somebody(camp, code)
     for one in left_alone(camp):
         if (one.person.code, one.slot.id) == (code, number):
             return one
     raise Conflict(_("Nobody is left alone then any more: they have a meeting, or it is over."))
 
 
-def _demand_somebody(camp: Camp, code: str) -> None:
-    query = select(Participant.id).where(Participant.camp_id == camp.id, Participant.code == code)
-    if db.session.scalar(query) is None:
+def _somebody(camp: Camp, code: str) -> Participant:
+    query = select(Participant).where(Participant.camp_id == camp.id, Participant.code == code)
+    person = db.session.scalar(query)
+    if person is None:
         raise NotThere(_("There is no such participant at this camp."))
+    return person
 
 
 def candidates(camp: Camp, alone: Alone) -> list[Candidate]:
@@ -131,17 +134,52 @@ def offer(
     Conflict when the second is no longer free. Nobody hears of it where one of the two would rather not.
     """
     camps.lock(camp)
-    _demand_somebody(camp, other_code)
+    _somebody(camp, other_code)
     alone = alone_at(camp, code, number)
     found = next((one for one in candidates(camp, alone) if one.person.code == other_code), None)
     if found is None:
         raise Conflict(_("This person is no longer free then. Somebody else may be."))
     me, other = alone.person, found.person
     if found.asked is None:
-        db.session.add(StandInAsk(camp_id=camp.id, slot_id=number, asker_id=me.id, asked_id=other.id,
-                                  asked_at=now(), is_offered=True))  # fmt: skip
+        ask = _ask_between(number, me, other)
+        if ask is None:
+            ask = StandInAsk(camp_id=camp.id, slot_id=number, asker_id=me.id, asked_id=other.id)
+            db.session.add(ask)
+        ask.status, ask.is_offered, ask.asked_at, ask.answered_at = AskStatus.WAITING, True, now(), None
         acts.note(camp, by, ActKind.STAND_IN_OFFERED, about=other)
         if not (wishes.would_rather_not(me.id, other.id) or wishes.would_rather_not(other.id, me.id)):
-            notices.tell_of_offer(camp, other, me, alone.slot)
+            notices.tell_of_offer(camp, other, me, ask)
     db.session.commit()
     return me, other
+
+
+def take_back(
+    camp: Camp, code: str, number: int, other_code: str, by: User | None = None
+) -> tuple[Participant, Participant]:
+    """Ask the second no longer to step in for the first in the slot; returns both. Commits. Twice changes nothing.
+
+    Whose mail has gone out gets another; one that has not is not sent. Conflict when they have answered, or the two
+    have settled it otherwise. It can be offered again.
+    """
+    camps.lock(camp)
+    me, other = _somebody(camp, code), _somebody(camp, other_code)
+    ask = _ask_between(number, me, other)
+    if ask is None or not ask.is_offered:
+        raise NotThere(_("There is no such question."))
+    if ask.status in (AskStatus.ACCEPTED, AskStatus.DECLINED):
+        raise Conflict(_("%(name)s has answered already.", name=other.name))
+    if ask.status is AskStatus.WAITING:
+        ask.status, ask.answered_at = AskStatus.LAPSED, now()
+        acts.note(camp, by, ActKind.STAND_IN_OFFERED, about=other, what="taken_back")
+        notices.take_offer_back(camp, other, me, ask)
+    db.session.commit()
+    return me, other
+
+
+def _ask_between(number: int, me: Participant, other: Participant) -> StandInAsk | None:
+    """What was asked for the first, of the second, about the slot of this number."""
+    return db.session.scalar(
+        select(StandInAsk).where(
+            StandInAsk.slot_id == number, StandInAsk.asker_id == me.id, StandInAsk.asked_id == other.id
+        )
+    )

@@ -154,6 +154,83 @@ def test_offering_twice_asks_once_and_who_is_taken_cannot_be_offered(alone: Camp
             stand_in_offers.alone_at(alone, "nobody", first_slot(alone))
 
 
+def take_back(camp: Camp, name: str) -> None:
+    stand_in_offers.take_back(camp, person("Ada").code, first_slot(camp), person(name).code)
+
+
+def test_an_offer_whose_mail_still_waits_is_taken_back_without_a_word(alone: Camp) -> None:
+    with time_machine.travel(BEFORE, tick=False) as clock:
+        offer(alone, "Di")
+        take_back(alone, "Di")
+        take_back(alone, "Di")
+        assert (mails_to("Di"), stand_ins.asks_to(person("Di"))) == ([], [])
+        assert who_could(alone) == [("Di", "own", None)]
+        with pytest.raises(Conflict, match="no longer open"):
+            stand_in_asks.accept(alone, person("Di"), first_slot(alone), person("Ada").code)
+        db.session.rollback()
+        clock.shift(timedelta(seconds=5))
+        offer(alone, "Di")  # and is made again, in the same row
+        assert (len(mails_to("Di")), len(stand_ins.asks_to(person("Di")))) == (1, 1)
+        assert db.session.query(StandInAsk).count() == 1
+
+
+def test_whose_mail_has_gone_out_is_told_that_it_is_settled(alone: Camp) -> None:
+    with time_machine.travel(BEFORE, tick=False):
+        offer(alone, "Di")
+        db.session.query(OutboxMessage).filter_by(recipient=person("Di").user.email).update(
+            {"status": "sent"}
+        )
+        db.session.commit()
+        take_back(alone, "Di")
+        assert mails_to("Di")[1:] == [f"You are no longer asked to meet Ada at {alone.name}"]
+
+
+def test_what_is_answered_or_was_asked_by_themselves_is_not_taken_back(alone: Camp) -> None:
+    with time_machine.travel(BEFORE):
+        with pytest.raises(NotThere):
+            take_back(alone, "Di")
+        db.session.rollback()
+        offer(alone, "Di")
+        stand_in_asks.accept(alone, person("Di"), first_slot(alone), person("Ada").code)
+        with pytest.raises(Conflict, match="Di has answered already"):
+            take_back(alone, "Di")
+        db.session.rollback()
+        assert entry("Ada", "Di").is_cancelled is False
+
+
+def test_who_would_rather_not_is_told_nothing_by_taking_back_either(alone: Camp) -> None:
+    topic = make_topic(alone)
+    make_interest(person("Ada"), topic, InterestKind.OFFER)
+    make_interest(person("Di"), topic, InterestKind.NEED)
+    make_wish(person("Di"), person("Ada"), Grade.RATHER_NOT)
+    with time_machine.travel(BEFORE):
+        offer(alone, "Di")
+        take_back(alone, "Di")
+        assert mails_to("Di") == []
+
+
+def test_the_organiser_takes_back_on_the_board(alone: Camp, visit: PageClient) -> None:
+    boss = make_user("boss@example.org")
+    db.session.add(TeamMember(camp_id=alone.id, user_id=boss.id, role=CampRole.ORGANISER))
+    db.session.commit()
+    with time_machine.travel(START - timedelta(minutes=20), tick=False) as clock:
+        visit.sign_in(boss)
+        visit.get("/console/nyborg/day")
+        visit.submit(button="Offer meeting")
+        clock.shift(timedelta(seconds=3))
+        visit.submit(button="Take back")
+        assert visit.response.request.path == "/console/nyborg/day"
+        assert visit.texts(".flash") == ["Di is no longer asked to meet Ada."]
+        visit.get("/console/nyborg/log")
+        assert "Took back the question whether Di steps in." in visit.page.get_text()
+        visit.get(f"/console/nyborg/stand-ins/{first_slot(alone)}/{person('Ada').code}")
+        visit.submit(button="Offer the meeting")
+        visit.language("da")
+        visit.get(f"/console/nyborg/stand-ins/{first_slot(alone)}/{person('Ada').code}")
+        visit.submit(button="Træk tilbage")
+        assert visit.texts(".flash") == ["Di er ikke længere spurgt, om de vil mødes med Ada."]
+
+
 def test_a_no_is_shown_and_ends_it(alone: Camp) -> None:
     with time_machine.travel(BEFORE):
         offer(alone, "Di")
