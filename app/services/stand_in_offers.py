@@ -103,14 +103,18 @@ def _is_alone(entry: CalendarEntry, one: int, said: dict[int, ReplyKind], moment
 def alone_at(camp: Camp, code: str, number: int) -> Alone:
     """Who of this code is left alone in the slot of this number. NotThere when the camp has no such person or slot,
     Conflict when they are left alone no longer."""
-    slot = select(Slot.id).where(Slot.stands_at(camp.id), Slot.id == number)
-    if db.session.scalar(slot) is None:
-        raise NotThere(_("There is no such slot."))
+    _demand_slot(camp, number)
     _somebody(camp, code)
     for one in left_alone(camp):
         if (one.person.code, one.slot.id) == (code, number):
             return one
     raise Conflict(_("Nobody is left alone then any more: they have a meeting, or it is over."))
+
+
+def _demand_slot(camp: Camp, number: int) -> None:
+    slot = select(Slot.id).where(Slot.stands_at(camp.id), Slot.id == number)
+    if db.session.scalar(slot) is None:
+        raise NotThere(_("There is no such slot."))
 
 
 def _somebody(camp: Camp, code: str) -> Participant:
@@ -163,9 +167,10 @@ def take_back(
     """
     camps.lock(camp)
     me, other = _somebody(camp, code), _somebody(camp, other_code)
+    _demand_slot(camp, number)
     ask = _ask_between(number, me, other)
     if ask is None or not ask.is_offered:
-        raise NotThere(_("There is no such question."))
+        raise Conflict(_("%(name)s has not been asked.", name=other.name))
     if ask.status in (AskStatus.ACCEPTED, AskStatus.DECLINED):
         raise Conflict(_("%(name)s has answered already.", name=other.name))
     if ask.status is AskStatus.WAITING:

@@ -187,7 +187,7 @@ def test_whose_mail_has_gone_out_is_told_that_it_is_settled(alone: Camp) -> None
 
 def test_what_is_answered_or_was_asked_by_themselves_is_not_taken_back(alone: Camp) -> None:
     with time_machine.travel(BEFORE):
-        with pytest.raises(NotThere):
+        with pytest.raises(Conflict, match="Di has not been asked"):
             take_back(alone, "Di")
         db.session.rollback()
         offer(alone, "Di")

@@ -36,7 +36,7 @@ from tests.setup.runs import organised_camp
 
 
 def lines(visit: PageClient) -> list[str]:
-    return visit.texts("tbody th")
+    return visit.texts("tbody td:last-child")
 
 
 def test_acts_of_every_sort_are_lines_with_who_and_when(visit: PageClient) -> None:
