@@ -27,7 +27,8 @@ ON_BOTH, AT_THE_END = ["tests/hostile"], ["tests/markup"]
 ALIKE = [
     "tests/scheduling", "tests/exports", "tests/bench", "tests/assets", "tests/structure", "tests/styleguide",
     "tests/access/test_mutations.py", "tests/access/test_csrf.py", "tests/access/test_reading.py",
-    "tests/access/test_other_camp.py", "tests/access/test_secret_wishes.py", "tests/house/test_bootstrap.py",
+    "tests/access/test_other_camp.py", "tests/access/test_queries.py", "tests/access/test_secret_wishes.py",
+    "tests/house/test_bootstrap.py",
     "tests/house/test_documents.py", "tests/house/test_imports.py", "tests/house/test_settings.py",
 ]
 # fmt: on
