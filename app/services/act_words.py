@@ -174,6 +174,8 @@ def _exported(details: Mapping[str, object]) -> str:
         "unmet": _("Took the unmet wishes of a schedule out as a file."),
         "follow_up": _("Took the sums of the follow-up out as a file."),
         "paper": _("Printed papers of the camp."),
+        "proof": _("Took the proof of a schedule out as a file."),
+        "what_if": _("Took the answers of a what-if out as a file."),
     }.get(str(details.get("what")), _("Took a file out."))
 
 

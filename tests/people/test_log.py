@@ -147,3 +147,12 @@ def test_organiser_changes_a_profile_and_the_participant_hears_of_it(visit: Page
     with pytest.raises(Conflict):
         behalf.edit_profile(camp, ada.code, stale, {"name": "Late"}, user)
     assert db.session.get_one(Participant, ada.id).name == "Ada Holm"
+
+
+def test_taking_a_proof_out_is_a_line_of_the_log(visit: PageClient) -> None:
+    camp, _user = organised_camp(visit, name="Camp")
+    people = [make_participant(camp, name) for name in ("Ada", "Bo")]
+    schedule = make_schedule(camp, [(*people, make_slots(camp)[0], make_tables(camp)[0])])
+    visit.http.get(f"/console/camp/schedules/{schedule.number}/proof.zip")
+    visit.get("/console/camp/log")
+    assert lines(visit) == ["Took the proof of a schedule out as a file."]

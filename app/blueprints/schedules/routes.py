@@ -150,6 +150,7 @@ def proof(slug: str, number: int) -> ResponseReturnValue:
         for name, content in schedules.proof_files(schedule).items():
             file.writestr(name, content)
     name = f"{g.camp.slug}-schedule-{number}-proof.zip"
+    acts.note_export(g.camp, current_user, "proof")
     return Response(
         archive.getvalue(),
         mimetype="application/zip",

@@ -9,7 +9,7 @@ from wtforms import SelectChoice
 from app.access import allow, organisers
 from app.blueprints.what_if.forms import WhatIfForm
 from app.models import Schedule
-from app.services import jobs, prices, schedules, what_if, what_if_page
+from app.services import acts, jobs, prices, schedules, what_if, what_if_page
 from app.services.curves import goal_name
 from app.services.refusals import NotThere, Refusal
 
@@ -78,6 +78,7 @@ def prices_file(slug: str, number: int, job: int) -> ResponseReturnValue:
 def _file(number: int, name: str, content: bytes) -> Response:
     name = f"{g.camp.slug}-schedule-{number}-{name}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    acts.note_export(g.camp, current_user, "what_if")
     return Response(content, mimetype="text/csv", headers=headers)
 
 
