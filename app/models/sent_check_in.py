@@ -10,7 +10,11 @@ from app.models.types import UtcDateTime
 
 
 class SentCheckIn(db.Model):
-    """That the check-in which a phone calls `key` has arrived and counts. Of whom it was is not kept here."""
+    """That the check-in which a phone calls `key` has arrived and counts. Of whom it was is not kept here.
+
+    `made_at` is the moment as of which it checked somebody in; None where they were here already, and for what a phone
+    took back.
+    """
 
     __tablename__ = "sent_check_in"
     __table_args__ = (UniqueConstraint("camp_id", "key"),)
@@ -19,3 +23,4 @@ class SentCheckIn(db.Model):
     camp_id: Mapped[int] = mapped_column(ForeignKey("camp.id"))
     key: Mapped[str] = mapped_column(String(36))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -28,16 +28,18 @@ class Fate(StrEnum):
     HERE = "here"
     ALREADY = "already"
     REFUSED = "refused"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)
 class Sent:
     """One check-in: the phone's own `key` for it, whose badge, and how long `ago` it was made. The phone's clock
-    may be wrong; how long it has waited it knows."""
+    may be wrong; how long it has waited it knows. With `undoes` it takes the check-in of that key back instead."""
 
     key: str
     code: str
     ago: timedelta
+    undoes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,16 +60,18 @@ def take(camp: Camp, sent: Sequence[Sent], by: User) -> list[Answer]:
     """
     camps.lock(camp)
     people = _people(camp, {one.code for one in sent})
-    known = _known(camp, {one.key for one in sent})
+    known = _known(camp, {key for one in sent for key in (one.key, one.undoes) if key})
     answers, late = [], 0
     for one in sent:
         person = people.get(one.code)
+        if one.undoes is not None:
+            answers.append(_taken_back(camp, one, person, known, by))
+            continue
         answer = _answer(one, person, is_known=one.key in known)
         answers.append(answer)
         if one.key not in known and answer.fate is not Fate.REFUSED:
-            known.add(one.key)
             late += answer.fate is Fate.HERE and one.ago >= LATE
-            db.session.add(SentCheckIn(camp_id=camp.id, key=one.key, received_at=now()))
+            _note(camp, known, one.key, answer.since if answer.fate is Fate.HERE else None)
     if late:
         acts.note(camp, by, ActKind.CHECKED_IN, people=late)
     db.session.commit()
@@ -94,11 +98,36 @@ def _answer(sent: Sent, person: Participant | None, *, is_known: bool) -> Answer
     return Answer(sent.key, fate, person.name, person.checked_in_at)
 
 
+def _taken_back(
+    camp: Camp, sent: Sent, person: Participant | None, known: dict[str, SentCheckIn], by: User
+) -> Answer:
+    """What becomes of taking a check-in back: it ends just that one. Whoever was here by another stays here, and one
+    that has not arrived yet will count for nothing."""
+    undone = known.get(str(sent.undoes)) or _note(camp, known, str(sent.undoes))
+    if sent.key not in known:
+        _note(camp, known, sent.key)
+        if person is not None and undone.made_at is not None and person.checked_in_at == undone.made_at:
+            person.checked_in_at = None
+            acts.note(camp, by, ActKind.CHECK_IN_UNDONE, about=person)
+    since = person.checked_in_at if person is not None else None
+    name = person.name if person is not None else ""
+    return Answer(sent.key, Fate.ALREADY if since else Fate.UNDONE, name, since)
+
+
+def _note(
+    camp: Camp, known: dict[str, SentCheckIn], key: str, made_at: datetime | None = None
+) -> SentCheckIn:
+    """Keep that what has this key has arrived; the same is of no effect from now on."""
+    known[key] = SentCheckIn(camp_id=camp.id, key=key, received_at=now(), made_at=made_at)
+    db.session.add(known[key])
+    return known[key]
+
+
 def _people(camp: Camp, codes: Collection[str]) -> dict[str, Participant]:
     query = select(Participant).where(Participant.camp_id == camp.id, Participant.code.in_(codes))
     return {person.code: person for person in db.session.scalars(query.with_for_update(of=Participant))}
 
 
-def _known(camp: Camp, keys: Collection[str]) -> set[str]:
-    query = select(SentCheckIn.key).where(SentCheckIn.camp_id == camp.id, SentCheckIn.key.in_(keys))
-    return set(db.session.scalars(query))
+def _known(camp: Camp, keys: Collection[str]) -> dict[str, SentCheckIn]:
+    query = select(SentCheckIn).where(SentCheckIn.camp_id == camp.id, SentCheckIn.key.in_(keys))
+    return {row.key: row for row in db.session.scalars(query)}

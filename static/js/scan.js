@@ -17,6 +17,7 @@
   let isListFresh = false;
   let waitingCodes = new Set();
   let shown = null; /* the code of whoever stands in the large panel */
+  let latest = null; /* the last check-in made on this page, until it is taken back or turns out to be none */
 
   /* One spelling for what people take for the same, as the site's own search has it. */
   const fold = (text) => text.toLowerCase().replace(/[æøåðþł]/g, (letter) =>
@@ -74,10 +75,12 @@
     const all = await scanQueue.all(camp);
     const waiting = all.filter((entry) => !entry.reason);
     const refused = all.filter((entry) => entry.reason);
-    waitingCodes = new Set(waiting.map((entry) => entry.code));
+    waitingCodes = new Set(waiting.filter((entry) => !entry.undoes).map((entry) => entry.code));
     part("pending").hidden = waiting.length === 0;
     part("count").textContent = waiting.length;
-    part("queue").replaceChildren(...waiting.map((entry) => row(nameOf(entry.code), clock.format(entry.at))));
+    part("queue").replaceChildren(...waiting.map((entry) => row(
+      nameOf(entry.code), entry.undoes ? `${clock.format(entry.at)} · ${words.undone}` : clock.format(entry.at),
+    )));
     part("refused").hidden = refused.length === 0;
     part("refused-list").replaceChildren(...refused.map((entry) => row(
       nameOf(entry.code), `${clock.format(entry.at)} · ${entry.reason}`, words.forget,
@@ -88,13 +91,22 @@
     )));
   };
 
+  const drawUndo = () => {
+    const button = part("undo");
+    button.hidden = !latest;
+    if (latest) button.textContent = words.undo.replace("{name}", nameOf(latest.code));
+  };
+
   const told = (entry, answer) => {
     const person = list.get(entry.code);
     if (person && answer.fate !== "refused") person.since = answer.since;
+    if (latest?.key === entry.key && answer.fate !== "here") latest = null;
+    drawUndo();
     if (shown !== entry.code) return;
     const name = answer.name || nameOf(entry.code);
     const from = person?.organisation || "";
     if (answer.fate === "refused") show("bad", name, answer.reason, entry.code, from);
+    else if (answer.fate === "undone") show("warn", name, words.undone, entry.code, from);
     else if (answer.fate === "already") show("warn", name, `${words.already} ${sinceWords(answer.since)}`, entry.code, from);
     else show("good", name, `${words.checked_in} ${sinceWords(answer.since)}`, entry.code, from);
   };
@@ -108,6 +120,11 @@
 
   /* One sending at a time, in this tab and in others of this browser. */
   let sending = null;
+  const oneAtATime = (run) => {
+    const alone = () => (navigator.locks ? navigator.locks.request("campmatch-check-in", run) : run());
+    sending = (sending || Promise.resolve()).then(alone);
+    return sending;
+  };
   const flush = () => {
     const run = async () => {
       try {
@@ -118,9 +135,7 @@
       }
       await drawQueue();
     };
-    const alone = () => (navigator.locks ? navigator.locks.request("campmatch-check-in", run) : run());
-    sending = (sending || Promise.resolve()).then(alone);
-    return sending;
+    return oneAtATime(run);
   };
 
   const refreshList = async () => {
@@ -149,11 +164,31 @@
     if (waits) return show("warn", nameOf(code), `${words.already}. ${words.will_be_sent}`, code, from);
     if (person && person.status !== "confirmed") return show("bad", person.name, words.unconfirmed, code, from);
     if (!person && isListFresh) return show("bad", words.refused, words.nobody, code);
-    await scanQueue.add(camp, code);
+    latest = await scanQueue.add(camp, code);
+    drawUndo();
     if (person) show("good", person.name, `${words.waits}. ${words.will_be_sent}`, code, from);
     else show("warn", words.unknown, words.decided_later, code);
     await drawQueue();
     return flush();
+  };
+
+  /* What has never been on its way is forgotten; else the site is told, now or later. */
+  const undo = async () => {
+    const entry = latest;
+    if (!entry) return;
+    latest = null;
+    drawUndo();
+    last = { text: "", at: 0 };
+    await oneAtATime(async () => {
+      const kept = (await scanQueue.all(camp)).find(({ key }) => key === entry.key);
+      if (kept && !kept.tried) await scanQueue.remove(entry.key);
+      else await scanQueue.takeBack(entry);
+    });
+    const person = list.get(entry.code);
+    if (person) person.since = null;
+    show("warn", nameOf(entry.code), words.undone, entry.code, person?.organisation || "");
+    await drawQueue();
+    await flush();
   };
 
   let last = { text: "", at: 0 };
@@ -227,6 +262,7 @@
     part("camera").hidden = !canUseCamera;
     if (!canUseCamera) part("note").textContent = isSecureContext ? words.no_camera : words.insecure;
     part("camera").addEventListener("click", toggleCamera);
+    part("undo").addEventListener("click", undo);
     part("search").addEventListener("input", find);
     part("search").addEventListener("submit", (event) => {
       event.preventDefault();

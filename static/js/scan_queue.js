@@ -40,6 +40,23 @@ const scanQueue = (() => {
     return entry;
   };
 
+  /* Keep that a check-in is to be taken back, and forget it itself if it still waits: both or neither. */
+  const takeBack = async (entry) => {
+    const undo = { key: newKey(), camp: entry.camp, code: entry.code, at: Date.now(), reason: "", undoes: entry.key };
+    await transact("readwrite", (store) => {
+      store.delete(entry.key);
+      return store.put(undo);
+    });
+    return undo;
+  };
+
+  /* Keep that these are on their way: whether they arrived is known by an answer only. */
+  const begin = (entries) => transact("readwrite", (store) => {
+    let asked = null;
+    for (const entry of entries) asked = store.put({ ...entry, tried: true });
+    return asked;
+  });
+
   const remove = (key) => transact("readwrite", (store) => store.delete(key));
 
   const refuse = (entry, reason) => transact("readwrite", (store) => store.put({ ...entry, reason }));
@@ -48,5 +65,5 @@ const scanQueue = (() => {
   const all = async (camp) => (await transact("readonly", (store) => store.getAll()))
     .filter((entry) => entry.camp === camp).sort((one, other) => one.at - other.at);
 
-  return { add, remove, refuse, all };
+  return { add, takeBack, begin, remove, refuse, all };
 })();

@@ -28,7 +28,7 @@ const scanSending = (() => {
   };
 
   const post = async (address, entries) => {
-    const sent = entries.map(({ key, code, at }) => ({ key, code, ago: (Date.now() - at) / 1000 }));
+    const sent = entries.map(({ key, code, at, undoes }) => ({ key, code, undoes, ago: (Date.now() - at) / 1000 }));
     return fetch(address, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -40,8 +40,10 @@ const scanSending = (() => {
      then the token is another one, which the list brings. */
   const send = async (camp, addresses, told) => {
     const waiting = (await scanQueue.all(camp)).filter((entry) => !entry.reason);
+    if (waiting.length && !navigator.onLine) throw new TypeError("no network");
     for (let first = 0; first < waiting.length; first += AT_ONCE) {
       const part = waiting.slice(first, first + AT_ONCE);
+      await scanQueue.begin(part);
       let response = await post(addresses.send, part);
       if (response.status === 400) {
         await people(addresses.people);

@@ -36,6 +36,7 @@ WORDS = {
         "elsewhere": "This badge is of another camp.", "not ours": "This is no badge of ours.",
         "check in": "Check in", "waits": "Checked in on this phone", "signed out": "You are signed out",
         "sign in": "Sign in", "refused": "Has no confirmed place", "understood": "Understood",
+        "taken back": "Taken back: not checked in",
         "not come": "Has not come", "offer": "Offer meeting", "asked": "Asked", "yes": "Yes, we meet",
     },
     "da": {
@@ -43,6 +44,7 @@ WORDS = {
         "elsewhere": "Dette badge er fra en anden camp.", "not ours": "Det er ikke et af vores badges.",
         "check in": "Tjek ind", "waits": "Tjekket ind på denne telefon", "signed out": "Du er logget ud",
         "sign in": "Log ind", "refused": "Har ingen bekræftet plads", "understood": "Forstået",
+        "taken back": "Taget tilbage: ikke tjekket ind",
         "not come": "Er ikke kommet", "offer": "Tilbyd møde", "asked": "Spurgt", "yes": "Ja, vi mødes",
     },
 }  # fmt: skip
@@ -191,6 +193,51 @@ def test_checked_in_without_a_network_and_sent_after_signing_in_again(
     expect(helper.page.locator("#scan-refused")).to_be_hidden()
     helper.open(page)
     expect(helper.page.locator("#scan-refused")).to_be_hidden()
+    helper.faults = [one for one in helper.faults if not any(word in one for word in SAID_WITHOUT_A_NETWORK)]
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_last_check_in_is_taken_back_with_and_without_a_network(
+    product: Product, new_person: NewPerson, language: str
+) -> None:
+    slug, words = f"undo-{language}", WORDS[language]
+    codes = camp_of_the_day(product, slug, language)
+    helper = new_person("helper", language=language, width=PHONE)
+    page = f"/console/{slug}/check-in/scan"
+    helper.open(page)
+    wait_until_kept(helper, page, f"{page}/people")
+    undo, state = helper.page.locator("#scan-undo"), helper.page.locator("#scan-state")
+    expect(undo).to_be_hidden()
+
+    check_in_by_name(helper, "Ada", words)
+    expect(state).to_contain_text(words["here"])
+    check_in_by_name(helper, "Bo", words)
+    expect(helper.page.locator("#scan-pending")).to_be_hidden()
+    expect(undo).to_contain_text("Bo")
+    assert helper.look("scan-undo") == []
+    undo.click()
+    expect(state).to_have_text(words["taken back"])
+    expect(undo).to_be_hidden()
+    assert helper.look("scan-undone") == []
+    expect(helper.page.locator("#scan-pending")).to_be_hidden()
+    assert (checked_in_at(product, codes["Bo"]), checked_in_at(product, codes["Ada"]) is None) == (
+        None,
+        False,
+    )
+    check_in_by_name(helper, "Bo", words)
+    expect(state).to_contain_text(words["here"])
+    assert checked_in_at(product, codes["Bo"]) is not None
+
+    helper.context.set_offline(True)
+    check_in_by_name(helper, "Cy", words)
+    check_in_by_name(helper, "Di", words)
+    expect(helper.page.locator("#scan-count")).to_have_text("2")
+    undo.click()
+    expect(helper.page.locator("#scan-count")).to_have_text("1")
+    helper.context.set_offline(False)
+    helper.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(helper.page.locator("#scan-pending")).to_be_hidden()
+    assert (checked_in_at(product, codes["Di"]), checked_in_at(product, codes["Cy"]) is None) == (None, False)
     helper.faults = [one for one in helper.faults if not any(word in one for word in SAID_WITHOUT_A_NETWORK)]
 
 

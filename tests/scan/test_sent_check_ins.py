@@ -58,6 +58,55 @@ def test_of_two_phones_the_earlier_time_counts_whichever_is_sent_first(camp: Cam
     assert ada.checked_in_at == NOON - timedelta(minutes=30)
 
 
+def back(person: Participant, number: int, of: int) -> Sent:
+    return Sent(f"{KEY}{number}", person.code, timedelta(), f"{KEY}{of}")
+
+
+def test_a_phone_takes_its_own_check_in_back_once(camp: Camp) -> None:
+    ada = make_participant(camp, "Ada")
+    with time_machine.travel(NOON, tick=False) as clock:
+        take(camp, sent(ada, 1, minutes=3))
+        assert take(camp, back(ada, 2, of=1)) == [(Fate.UNDONE, "")]
+        assert ada.checked_in_at is None
+        assert [act.kind for act in db.session.scalars(select(Act)) if act.participant_id] == [
+            ActKind.CHECK_IN_UNDONE
+        ]
+        clock.shift(timedelta(minutes=1))
+        assert take(camp, sent(ada, 3)) == [(Fate.HERE, "")]
+        assert take(camp, back(ada, 2, of=1)) == [(Fate.ALREADY, "")]  # the same once more: she stays
+        assert ada.checked_in_at == NOON + timedelta(minutes=1)
+
+
+def test_one_that_arrives_after_it_was_taken_back_counts_for_nothing(camp: Camp) -> None:
+    ada = make_participant(camp, "Ada")
+    with time_machine.travel(NOON, tick=False):
+        assert take(camp, back(ada, 2, of=1), sent(ada, 1)) == [
+            (Fate.UNDONE, ""), (Fate.REFUSED, "This check-in was taken back meanwhile."),
+        ]  # fmt: skip
+        assert ada.checked_in_at is None
+
+
+def test_whoever_was_here_by_another_stays_here(camp: Camp) -> None:
+    ada = make_participant(camp, "Ada")
+    with time_machine.travel(NOON, tick=False):
+        take(camp, sent(ada, 1, minutes=20), sent(ada, 2, minutes=5))
+        assert take(camp, back(ada, 3, of=2)) == [(Fate.ALREADY, "")]
+        assert ada.checked_in_at == NOON - timedelta(minutes=20)
+        check_in.undo(camp, ada.code, make_user())
+        check_in.check_in(camp, ada.code)  # at the desk
+        assert take(camp, back(ada, 4, of=1)) == [(Fate.ALREADY, "")]
+        assert ada.checked_in_at == NOON
+
+
+def test_what_is_taken_back_is_said_as_it_should_be(camp: Camp, visit: PageClient) -> None:
+    visit.sign_in(db.session.scalars(select(User)).first())
+    for undoes in (3, "", "x" * 40, ["a"]):
+        one = {"key": f"{KEY}1", "code": "abc", "ago": 1, "undoes": undoes}
+        answer = post(visit, {"sent": [one]})
+        assert answer.status_code == 400
+    assert db.session.scalar(select(func.count(SentCheckIn.id))) == 0
+
+
 def test_what_was_taken_back_stays_so_when_the_same_is_sent_again(camp: Camp) -> None:
     ada = make_participant(camp, "Ada")
     with time_machine.travel(NOON, tick=False):

@@ -16,7 +16,8 @@ _LONGEST = 10**8
 
 
 def sent_in(body: Any) -> list[Sent]:
-    """What stands in `{"sent": [{"key": …, "code": …, "ago": seconds}, …]}`; Refusal for anything else."""
+    """What stands in `{"sent": [{"key": …, "code": …, "ago": seconds}, …]}`, perhaps with `undoes`, the key of the
+    check-in to be taken back; Refusal for anything else."""
     rows = body.get("sent") if isinstance(body, dict) else None
     if not isinstance(rows, list) or len(rows) > MOST_AT_ONCE:
         raise Refusal(_("This is no list of check-ins."))
@@ -28,5 +29,8 @@ def _one(row: Any) -> Sent:
     is_number = isinstance(ago, (int, float)) and not isinstance(ago, bool) and abs(ago) < _LONGEST
     if not (isinstance(key, str) and _KEY.fullmatch(key) and isinstance(code, str) and is_number):
         raise Refusal(_("This is no list of check-ins."))
+    undoes = row.get("undoes")
+    if undoes is not None and not (isinstance(undoes, str) and _KEY.fullmatch(undoes)):
+        raise Refusal(_("This is no list of check-ins."))
     known = code if _CODE.fullmatch(code) else ""  # a badge of somebody else's is of nobody here
-    return Sent(key, known, timedelta(seconds=float(ago or 0)))
+    return Sent(key, known, timedelta(seconds=float(ago or 0)), undoes)
