@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 from tests.browser.calendars import entries
 from tests.browser.conftest import NewPerson
-from tests.browser.product import CAMP, Prepared
+from tests.browser.product import CAMP, Prepared, Product
 from tests.browser.visitors import Person
+from tests.makers import make_camp, make_participant, make_slots, make_tables, make_wish
 
 pytestmark = pytest.mark.browser
 CONSOLE = f"/console/{CAMP}"
@@ -45,6 +46,47 @@ def publish(organiser: Person) -> None:
     with page.expect_navigation():
         page.locator("main").get_by_role("button", name="Publish and send").click()
     assert "is published" in page.locator(".flash").inner_text()
+
+
+def small_camp(product: Product) -> str:
+    """A camp of two who wish to meet, three slots and two tables; the address of its console."""
+    with product.app.app_context():
+        camp = make_camp("dragged", is_public=False)
+        ada, bo = (make_participant(camp, name) for name in ("Ada", "Bo"))
+        make_wish(ada, bo)
+        make_slots(camp, 3)
+        make_tables(camp, 2)
+    return "/console/dragged"
+
+
+def place_of(organiser: Person) -> tuple[int, int]:
+    """Row and column of the only meeting in the grid."""
+    script = "item => [item.closest('tr').rowIndex, item.closest('td').cellIndex]"
+    row, column = organiser.page.locator(".grid-meeting").evaluate(script)
+    return row, column
+
+
+def test_a_meeting_is_dragged_with_the_mouse_and_put_back(product: Product, new_person: NewPerson) -> None:
+    organiser = new_person("organiser")
+    page = organiser.page
+    generate(organiser, small_camp(product))
+    before = place_of(organiser)
+    cells = page.locator("table[data-version] tbody td:not(.timetable-grid__cell--aside)")
+    free = next(cell for cell in cells.all() if not cell.locator(".grid-meeting").count())
+    wanted = free.evaluate("cell => [cell.parentElement.rowIndex, cell.cellIndex]")
+    page.locator(".grid-meeting").hover()
+    page.mouse.down()
+    for _look in range(3):  # rows grow and shrink under what is dragged, so the eye follows
+        goal = free.bounding_box()
+        assert goal is not None
+        page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + goal["height"] / 2, steps=12)
+    with page.expect_navigation():
+        page.mouse.up()
+    assert place_of(organiser) == tuple(wanted) != before
+    assert organiser.look() == []
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").first.click()
+    assert place_of(organiser) == before
 
 
 def test_organiser_generates_stops_looks_and_publishes_twice(
