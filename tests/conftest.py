@@ -16,23 +16,25 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.config import settings_from
+from app.config import ROOT, settings_from
 from app.extensions import db
 from app.factory import create_app
 from app.services import accounts
 from tests.browser.visitors import start_chromium
 from tests.page_client import Browser, PageClient
 from tests.world.rows import remove_all
+from tools.run_tests import IN_A_BROWSER
 
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.0.1")
 
 # How long an example takes depends on what else the machine does: nothing here is a timed test. The same
 # examples in every run, so that a change is judged by what it changed; HYPOTHESIS_PROFILE=search tries others,
-# and soak twenty times as many.
+# soak twenty times as many, and `again`, for a second database, a quarter.
 for profile, same_each_time, most in (
     ("campmatch", True, 100),
     ("search", False, 100),
     ("soak", False, 2000),
+    ("again", True, 25),
 ):
     settings.register_profile(
         profile,
@@ -61,10 +63,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--database") == "postgresql" and "HYPOTHESIS_PROFILE" not in os.environ:
+        settings.load_profile("again")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests first: begun last, one of them would run on when its neighbours are done."""
+    astray = {item.path for item in items if item.get_closest_marker("browser")} - set(_for_browsers())
+    if astray:
+        raise pytest.UsageError(f"tests with a browser stand in {IN_A_BROWSER} only, not in {astray}")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def _for_browsers() -> Iterator[Path]:
+    """The files in which a run of all tests looks for those with a browser."""
+    for folder in IN_A_BROWSER:
+        yield from (ROOT / folder).rglob("test_*.py")
 
 
 def _on_the_server(command: str) -> None:

@@ -3,7 +3,8 @@
 
 Every part runs even when an earlier one fails, so that one run tells all. What touches no database, or
 nothing that databases differ in, is not repeated on PostgreSQL; hostile input is sent to both there.
-The pages that tests have seen are kept, each shape once, for the checker at the end.
+What was tried with many values on SQLite is tried with fewer there. The pages that tests have seen are kept, each
+shape once, for the checker at the end.
 """
 
 import os
@@ -23,6 +24,7 @@ from tools.test_services import (
 )  # fmt: skip
 
 ON_BOTH, AT_THE_END = ["tests/hostile"], ["tests/markup"]
+IN_A_BROWSER = ["tests/browser", "tests/markup", "tests/styleguide"]
 # fmt: off
 ALIKE = [
     "tests/scheduling", "tests/exports", "tests/bench", "tests/assets", "tests/structure", "tests/styleguide",
@@ -51,7 +53,7 @@ PARTS = {
         "postgresql",
         *_without(ALIKE + AT_THE_END),
     ],
-    "browser": [*TWO_AT_ONCE, "-m", "browser"],
+    "browser": [*TWO_AT_ONCE, "-m", "browser", *IN_A_BROWSER],
     "HTML checker": [*AT_THE_END, "-m", "not browser"],
 }
 
@@ -77,6 +79,7 @@ def main() -> int:
                 "CHROMIUM": chromium(),
                 "KEPT_PAGES": stack.enter_context(TemporaryDirectory(prefix="campmatch-pages-")),
             }
+            environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each of many processes compiles all anew
             java_and_npm()
         except MissingError as missing:
             print(f"\nThe tests need {missing}, which is not here. Please type this, then try again:")

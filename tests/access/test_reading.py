@@ -3,10 +3,11 @@ agree to it."""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
-from tests.access.matrix import IN
+from tests.access.matrix import IN, outcome
 from tests.world.addresses import address, rules_of
 from tests.world.building import World
 from tests.world.rows import all_rows, checksums
@@ -74,11 +75,17 @@ def _walk(world: World, role: str) -> Walk:
 
 
 def _looks(world: World, role: str, endpoint: str, path: str) -> list[Seen]:
-    """The page as it is, as htmx gets it and, where there is a search, after some searches."""
+    """The page as it is and, to whoever is let in, as htmx gets it and, where there is a search, after some."""
     visitor = world.visitors[role]
+    if outcome(plain := visitor.get(path)) != "in":
+        return _seen(endpoint, [(path, plain)])
     searches = SEARCHES if endpoint in ("directory.index", "checkin.index", "registrations.index") else []
-    asked = [(path, {}), (path, {"HX-Request": "true"}), *((f"{path}?{search}", {}) for search in searches)]
+    asked = [(path, {"HX-Request": "true"}), *((f"{path}?{search}", {}) for search in searches)]
     answers = [(target, visitor.get(target, headers)) for target, headers in asked]
+    return _seen(endpoint, [(path, plain), *answers])
+
+
+def _seen(endpoint: str, answers: list[tuple[str, Any]]) -> list[Seen]:
     return [Seen(endpoint, target, answer.data.decode(errors="replace"), answer.headers["Cache-Control"])
             for target, answer in answers if answer.status_code in IN]  # fmt: skip
 

@@ -13,17 +13,23 @@ from tests.access.matrix import IN
 from tests.world.addresses import address, rules_of
 from tests.world.building import World
 from tests.world.camps import DURING
-from tests.world.rows import bring_back
+from tests.world.rows import all_rows, bring_back
 from tests.world.visitors import Visitor
 
 CHANGING = re.compile(r'name="csrf_token"[^>]*value="[^"]*"')
 
 
-@pytest.fixture(autouse=True)
-def standing_clock() -> Iterator[None]:
-    """Pages that tell the time tell the same one twice."""
+Readers = dict[str, tuple[Visitor, dict[str, str]]]
+READERS = ("participant", "partner", "unwanted", "helper", "organiser")
+
+
+@pytest.fixture(scope="module")
+def readers(world: World) -> Iterator[Readers]:
+    """Each reader with the pages that there are for them; the clock stands, so that they tell the same time twice."""
     with time_machine.travel(DURING, tick=False):
-        yield
+        visitors = {name: Visitor(world.app, name, world.home.users[name]) for name in READERS}
+        world.rows = all_rows()
+        yield {name: (visitor, _pages(world, visitor)) for name, visitor in visitors.items()}
 
 
 def _pages(world: World, visitor: Visitor) -> dict[str, str]:
@@ -39,10 +45,9 @@ def _pages(world: World, visitor: Visitor) -> dict[str, str]:
     return found
 
 
-def _difference(world: World, reader: str, author: str, target: str) -> list[str]:
+def _difference(world: World, readers: Readers, reader: str, author: str, target: str) -> list[str]:
     """The pages on which the reader sees that the author's wish about the target has gone."""
-    people, visitor = world.home.people, Visitor(world.app, reader, world.home.users[reader])
-    before = _pages(world, visitor)
+    people, (visitor, before) = world.home.people, readers[reader]
     # The log tells who took which file out just now, and would differ.
     db.session.execute(delete(Act).where(Act.kind == ActKind.EXPORTED))
     wish = (Wish.author_id == people[author].id) & (Wish.target_id == people[target].id)
@@ -58,18 +63,20 @@ def _difference(world: World, reader: str, author: str, target: str) -> list[str
 
 
 @pytest.mark.parametrize("reader", ["unwanted", "partner", "helper", "organiser"])
-def test_rather_not_is_seen_by_nobody_but_its_author(world: World, reader: str) -> None:
-    assert _difference(world, reader, "participant", "unwanted") == []
+def test_rather_not_is_seen_by_nobody_but_its_author(world: World, readers: Readers, reader: str) -> None:
+    assert _difference(world, readers, reader, "participant", "unwanted") == []
 
 
-def test_rather_not_is_seen_by_its_author(world: World) -> None:
-    assert "wishes.index" in _difference(world, "participant", "participant", "unwanted")
+def test_rather_not_is_seen_by_its_author(world: World, readers: Readers) -> None:
+    assert "wishes.index" in _difference(world, readers, "participant", "participant", "unwanted")
 
 
 @pytest.mark.parametrize("reader", ["participant", "partner", "helper"])
-def test_unanswered_wish_is_seen_by_nobody_but_its_author(world: World, reader: str) -> None:
-    assert _difference(world, reader, "unwanted", "participant") == []
+def test_unanswered_wish_is_seen_by_nobody_but_its_author(
+    world: World, readers: Readers, reader: str
+) -> None:
+    assert _difference(world, readers, reader, "unwanted", "participant") == []
 
 
-def test_unanswered_wish_is_seen_by_its_author(world: World) -> None:
-    assert "wishes.index" in _difference(world, "unwanted", "unwanted", "participant")
+def test_unanswered_wish_is_seen_by_its_author(world: World, readers: Readers) -> None:
+    assert "wishes.index" in _difference(world, readers, "unwanted", "unwanted", "participant")

@@ -1,8 +1,6 @@
 """Everybody concerned is asked once and reminded once, whatever happens to workers and clocks."""
 
 import signal
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from threading import Barrier, Thread
@@ -13,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.config import ROOT
 from app.extensions import db, reads_only
 from app.models import (
     CalendarEntry,
@@ -31,7 +28,8 @@ from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401 -- `cam
 from tests.follow_up.conftest import THREE_MONTHS
 from tests.follow_up.letters import letters_to, secret_in
 from tests.makers import START, make_camp, make_crowd
-from tests.work.processes import environment, wait_until
+from tests.work.a_worker import ask
+from tests.work.processes import Started, environment, wait_until
 
 THREE, TWELVE = FollowUpRound.THREE_MONTHS, FollowUpRound.TWELVE_MONTHS
 TWELVE_MONTHS = datetime(2028, 3, 10, 8, tzinfo=UTC)
@@ -227,17 +225,15 @@ def _many(how_many: int) -> None:
 def test_a_worker_killed_in_the_middle_leaves_nobody_out_and_asks_nobody_twice(app: Flask) -> None:
     """Stopped by the kernel once the first mails are there, wherever it stands; then another one goes on."""
     _many(200)
-    command = [sys.executable, "-m", "tests.follow_up.an_asker"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(app), stdout=subprocess.PIPE) as process:
-        wait_until(lambda: process.poll() is not None or _somebody_was_asked())
-        process.kill()
-        process.communicate()
+    process = Started(ask, environment(app), THREE_MONTHS)
+    wait_until(lambda: process.status() is not None or _somebody_was_asked())
+    process.kill()
+    assert process.wait() == -signal.SIGKILL
     before = len(asked())
     db.session.rollback()
-    assert (process.returncode, 0 < before < 200) == (-signal.SIGKILL, True)
-    second = subprocess.run(command, cwd=ROOT, env=environment(app), capture_output=True, text=True)
-    assert (second.stdout, second.returncode) == (f"{200 - before}\n", 0), second.stderr
-    db.session.rollback()
+    assert 0 < before < 200
+    with time_machine.travel(THREE_MONTHS, tick=True):
+        assert rounds.ask() == 200 - before
     recipients = [mail.recipient for mail in db.session.scalars(select(OutboxMessage))]
     assert len(recipients) == len(set(recipients)) == len(set(asked())) == 200
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -69,7 +69,7 @@ def _forms_on(world: World, role: str, path: str) -> Iterator[Form]:
     response = world.visitors[role].get(path)
     if response.status_code != 200 or response.mimetype != "text/html":
         return
-    for tag in BeautifulSoup(response.text, "html.parser").find_all("form"):
+    for tag in BeautifulSoup(response.text, "html.parser", parse_only=SoupStrainer("form")).find_all("form"):
         action = str(tag.get("action") or path)
         method = str(tag.get("method", "get")).upper()
         endpoint = _endpoint(world, action, method)

@@ -1,14 +1,17 @@
-"""A worker process whose jobs count tenths of seconds: `python -m tests.work.a_worker LEASE ROUND`."""
+"""What runs in other processes: a worker whose jobs count tenths of seconds, and somebody who asks for follow-ups."""
 
 import os
-import sys
 import time
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import time_machine
 
 from app.config import settings_from
 from app.factory import create_app
 from app.models import JobKind
 from app.services import jobs
+from app.services.follow_up import rounds
 from app.tasks.worker import Worker
 
 
@@ -25,8 +28,18 @@ def count(held: jobs.Claim) -> None:
         jobs.finish(held, None)
 
 
-if __name__ == "__main__":
-    lease, pause = timedelta(seconds=float(sys.argv[1])), float(sys.argv[2])
-    application = create_app(settings_from(os.environ))
-    worker = Worker(application, lease=lease, round_seconds=pause, handlers={JobKind.SOLVE: count})
+def work(environ: Mapping[str, str], lease: float, pause: float) -> None:
+    """Be a worker until told to stop."""
+    worker = Worker(
+        create_app(settings_from(environ)),
+        lease=timedelta(seconds=lease),
+        round_seconds=pause,
+        handlers={JobKind.SOLVE: count},
+    )
     os._exit(worker.run())
+
+
+def ask(environ: Mapping[str, str], moment: datetime) -> None:
+    """Ask whoever is to be asked at this moment what came of it."""
+    with create_app(settings_from(environ)).app_context(), time_machine.travel(moment, tick=True):
+        rounds.ask()

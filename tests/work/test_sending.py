@@ -1,5 +1,3 @@
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,13 +7,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.config import ROOT
 from app.extensions import db
 from app.models import MessageStatus, OutboxMessage
 from app.services import outbox, sending
 from app.services.mail_transport import SmtpTransport, TransportDown
+from bench.mail_sender import send_all
 from tests.work.mail_sink import Sink, free_port, listening
-from tests.work.processes import environment
+from tests.work.processes import Started, environment
 
 
 def put(how_many: int) -> list[str]:
@@ -63,9 +61,8 @@ def test_four_senders_at_once_send_each_of_three_hundred_once(app: Flask) -> Non
 def test_a_killed_sender_loses_nothing_and_repeats_at_most_what_it_had_in_flight(app: Flask) -> None:
     recipients, sink, port = put(200), Sink(pause=0.02), free_port()
     url = f"smtp://127.0.0.1:{port}?tls=none"
-    command = [sys.executable, "-m", "bench.mail_sender", "2"]
     with listening(sink, port):
-        senders = [subprocess.Popen(command, cwd=ROOT, env=environment(app, MAIL_URL=url)) for _ in range(3)]
+        senders = [Started(send_all, environment(app, MAIL_URL=url), 2.0) for _ in range(3)]
         for killed, seen in ((0, 20), (1, 90)):
             while len(sink.envelopes) < seen:
                 time.sleep(0.005)

@@ -17,7 +17,7 @@ from tests.world.visitors import Visitor, visitors
 @dataclass
 class World:
     """Home is the camp whose addresses are visited; `rows` is all there was in the beginning, `here` what there was
-    when that was last looked at after a write."""
+    when that was last looked at after a write; None while it is the same."""
 
     app: Flask
     home: Populated
@@ -29,8 +29,8 @@ class World:
 
     def changed(self) -> bool:
         """Whether the rows are others than they were; they are read only when something was written."""
-        if self.writes.any():
-            self.here = all_rows()
+        if self.writes.tables:
+            self.here = all_rows(self.here or self.rows, self.writes.tables)
             self.writes.forget()
         return self.here is not None and self.here != self.rows
 

@@ -1,5 +1,8 @@
 """What a database holds: to see whether it changed, and to bring it back."""
 
+import re
+from collections.abc import Collection
+from functools import cache
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
@@ -8,14 +11,12 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Table,
+    TextClause,
     and_,
     delete,
     event,
-    exists,
-    literal,
     select,
     text,
-    union_all,
 )
 from sqlalchemy.exc import DBAPIError
 
@@ -36,10 +37,13 @@ NUMBER_ANEW = text(
 Rows = dict[str, list[dict[str, Any]]]
 
 
-def all_rows() -> Rows:
-    """Every row of every table, by key."""
+def all_rows(known: Rows | None = None, written: Collection[str] = ()) -> Rows:
+    """Every row of every table, by key. Where all are `known` but for some tables, only those are read."""
     db.session.rollback()
-    found = {table.name: _rows_of(table) for table in db.metadata.sorted_tables}
+    found = {
+        table.name: _rows_of(table) if known is None or table.name in written else known[table.name]
+        for table in db.metadata.sorted_tables
+    }
     db.session.rollback()
     return found
 
@@ -73,12 +77,13 @@ def bring_back(rows: Rows, here: Rows | None = None) -> None:
     old ones, all of them. `here` is what there is, where that is known.
     """
     here = all_rows() if here is None else here
+    others = [table for table in db.metadata.sorted_tables if here[table.name] != rows[table.name]]
     db.session.rollback()
     try:
         db.session.execute(delete(Act).where(Act.kind == ActKind.EXPORTED))
-        for table in db.metadata.sorted_tables:
+        for table in others:
             _write_what_differs(table, here[table.name], rows[table.name])
-        for table in reversed(db.metadata.sorted_tables):
+        for table in reversed(others):
             _remove_what_is_new(table, here[table.name], rows[table.name])
         db.session.commit()
     except DBAPIError:
@@ -124,23 +129,35 @@ def remove_all() -> None:
     db.session.commit()
 
 
+@cache
+def _with_rows() -> TextClause:
+    """A query for the names of those tables that have any row; written once, for every test asks it."""
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in db.metadata.tables)
+    return text(" UNION ALL ".join(asked))
+
+
 def _empty() -> None:
     """Remove the rows of those tables that have any, for there are many tables."""
-    tables = db.metadata.sorted_tables
-    with_rows = union_all(
-        *(select(literal(table.name)).where(exists().select_from(table)) for table in tables)
-    )
-    filled = set(db.session.scalars(with_rows))
-    for table in reversed(tables):
+    filled = set(db.session.scalars(_with_rows()))
+    for table in reversed(db.metadata.sorted_tables):
         if table.name in filled:
             db.session.execute(table.delete())
 
 
+WRITE = re.compile(r'\s*(?:INSERT INTO|UPDATE) "?(\w+)')
+HARMLESS = ("SELECT", "PRAGMA", "BEGIN", "SET")
+
+
 class Writes:
-    """Notes whether anything is written through an engine; what every process but this one writes, it misses."""
+    """Notes which tables are written through an engine; what every process but this one writes, it misses.
+
+    A row that is deleted may take those of other tables along, so then, and after anything that is not known, all
+    tables count as written.
+    """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine, self._any = engine, False
+        self._engine = engine
+        self.tables: set[str] = set()
 
     def __enter__(self) -> Self:
         event.listen(self._engine, "before_cursor_execute", self._note)
@@ -152,14 +169,11 @@ class Writes:
         event.remove(self._engine, "before_cursor_execute", self._note)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        self._any = self._any or not statement.lstrip().upper().startswith(
-            ("SELECT", "PRAGMA", "BEGIN", "SET")
-        )
-
-    def any(self) -> bool:
-        """Whether there was a write since the last `forget`."""
-        return self._any
+        if found := WRITE.match(statement):
+            self.tables.add(found[1])
+        elif not statement.lstrip().upper().startswith(HARMLESS):
+            self.tables.update(db.metadata.tables)
 
     def forget(self) -> None:
         """Begin anew."""
-        self._any = False
+        self.tables = set()

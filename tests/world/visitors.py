@@ -1,6 +1,5 @@
 """Everybody who may come to the site, each with a browser of their own."""
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.models import User
 from app.services import browsers
+from tests.page_client import TOKEN
 from tests.world.camps import Populated
 
 ROLES = (
@@ -17,7 +17,6 @@ ROLES = (
     "administrator",
 )  # fmt: skip
 SIGNED_IN = ROLES[2:]
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Visitor:
@@ -30,11 +29,15 @@ class Visitor:
         self.query = {"token": feed} if feed else {}
         self.identity = browsers.enter(user, "") if user else None
         self.token = ""
+        self._fresh: dict[Any, Any] = {}
         self.enter()
 
     def enter(self) -> None:
-        """Begin (again) with no cookie but that of being signed in."""
-        self.client._cookies.clear()
+        """Begin (again) with no cookie but that of being signed in; the token stays good, for it belongs to that."""
+        self.client._cookies = dict(self._fresh or self._first_cookies())
+
+    def _first_cookies(self) -> dict[Any, Any]:
+        """The cookies of a browser that has just come, with the token of its first page."""
         with self.client.session_transaction() as session:
             session["language"] = "en"
             if self.identity:
@@ -42,6 +45,8 @@ class Visitor:
         found = TOKEN.search(self.client.get("/").text)
         assert found is not None
         self.token = found[1]
+        self._fresh = dict(self.client._cookies)
+        return self._fresh
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Any:
         """The answer to a request that carries the feed's secret, if any, wherever one may carry a secret."""
