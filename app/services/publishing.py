@@ -186,13 +186,19 @@ def _people(camp_id: int) -> dict[int, Participant]:
 
 
 def _planned(schedule: Schedule) -> dict[Pair, Placement]:
+    times = {
+        slot.id: slot for slot in db.session.scalars(select(Slot).where(Slot.camp_id == schedule.camp_id))
+    }
     query = (
-        select(Meeting.person_lo_id, Meeting.person_hi_id, Slot.starts_at, Slot.ends_at, MeetingTable.number)
+        select(Meeting.person_lo_id, Meeting.person_hi_id, Meeting.slot_id, MeetingTable.number)
         .join(Slot, Slot.id == Meeting.slot_id)
         .join(MeetingTable, MeetingTable.id == Meeting.table_id)
         .where(Meeting.schedule_id == schedule.id, ~_is_left_out())
     )
-    return {(lo, hi): Placement(start, end, table) for lo, hi, start, end, table in db.session.execute(query)}
+    return {
+        (lo, hi): Placement(times[slot].starts_at, times[slot].ends_at, table)
+        for lo, hi, slot, table in db.session.execute(query)
+    }
 
 
 def _is_left_out() -> ColumnElement[bool]:
@@ -224,11 +230,18 @@ def _entries(camp_id: int) -> dict[Pair, CalendarEntry]:
 
 def _told(camp_id: int) -> dict[Pair, Told]:
     agreed = agreed_meetings.agreed_pairs(camp_id)
+    columns = (
+        CalendarEntry.person_lo_id,
+        CalendarEntry.person_hi_id,
+        CalendarEntry.starts_at,
+        CalendarEntry.ends_at,
+        CalendarEntry.table_number,
+        CalendarEntry.is_cancelled,
+    )
+    rows = db.session.execute(select(*columns).where(CalendarEntry.camp_id == camp_id))
     return {
-        pair: Told(
-            Placement(entry.starts_at, entry.ends_at, entry.table_number), entry.is_cancelled, pair in agreed
-        )
-        for pair, entry in _entries(camp_id).items()
+        (lo, hi): Told(Placement(start, end, table), is_cancelled, (lo, hi) in agreed)
+        for lo, hi, start, end, table, is_cancelled in rows
     }
 
 

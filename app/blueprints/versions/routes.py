@@ -7,11 +7,11 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.differences import difference_of
-from app.blueprints.paging import page_of, pages_of
+from app.blueprints.paging import page_of, pages_of, part_of
 from app.services import restoring, schedules, versions
 
 blueprint = Blueprint("versions", __name__, url_prefix="/console/<slug>/versions")
-PAGE = 50
+PAGE, LOST_ON_A_PAGE = 50, 200
 
 
 @blueprint.get("")
@@ -40,10 +40,14 @@ def show(slug: str, number: int) -> ResponseReturnValue:
 def restore(slug: str, number: int) -> ResponseReturnValue:
     """What a version comes to today, before a draft is made of it."""
     schedule = schedules.by_number(g.camp, number)
+    seen = restoring.look(g.camp, schedule)
     return render_template(
-        "versions/restore.html", schedule=schedule, seen=restoring.look(g.camp, schedule),
+        "versions/restore.html",
+        schedule=schedule,
+        seen=seen,
+        part=part_of(seen.lost, LOST_ON_A_PAGE),
         reason_in_words=restoring.reason_in_words,
-    )  # fmt: skip
+    )
 
 
 @blueprint.post("/restore/<int:number>")
