@@ -2,9 +2,12 @@
 
 import re
 import socketserver
+import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class Mailbox(socketserver.ThreadingTCPServer):
@@ -13,15 +16,23 @@ class Mailbox(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, mails: list[bytes]) -> None:
+    def __init__(self, mails: list[bytes], certificate: Path | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Talk)
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.scheme, self.query = ("imap", "?tls=none") if certificate is None else ("imaps", "")
         self.mails = dict(enumerate(mails, 1))
         self.flags: dict[int, set[str]] = {uid: set() for uid in self.mails}
         self.fetched: list[int] = []
 
     @property
     def url(self) -> str:
-        return f"imap://reader:se%40cret@127.0.0.1:{self.server_address[1]}/Replies?tls=none"
+        return f"{self.scheme}://reader:se%40cret@127.0.0.1:{self.server_address[1]}/Replies{self.query}"
+
+    def handle_error(self, _request: object, _client: object) -> None:
+        """A client that hangs up because it trusts no such certificate is what a test wants to see."""
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -82,10 +93,22 @@ class _Talk(socketserver.StreamRequestHandler):
         return "OK stored"
 
 
+def new_certificate(folder: Path) -> Path:
+    """A key and a certificate that nobody else has signed, for this machine, in one file."""
+    file = folder / "mailbox.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+         "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    file.write_bytes((folder / "key.pem").read_bytes() + (folder / "cert.pem").read_bytes())
+    return file
+
+
 @contextmanager
-def a_mailbox(*mails: bytes) -> Iterator[Mailbox]:
-    """A server with these mails, answering in a thread."""
-    with Mailbox(list(mails)) as server:
+def a_mailbox(*mails: bytes, certificate: Path | None = None) -> Iterator[Mailbox]:
+    """A server with these mails, answering in a thread; with a certificate it speaks TLS from the first byte."""
+    with Mailbox(list(mails), certificate) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()

@@ -30,7 +30,7 @@ from app.services.reply_boxes import Arrived, BoxDown, FolderBox, ImapBox, box_f
 from app.services.reply_mail import MOST_BYTES
 from app.services.teams import join_team
 from app.tasks.rounds import Replies
-from tests.agenda.imap_server import a_mailbox
+from tests.agenda.imap_server import a_mailbox, new_certificate
 from tests.agenda.test_invites import BEFORE, Scene, letters, told
 from tests.page_client import PageClient
 
@@ -302,6 +302,20 @@ def test_a_mailbox_elsewhere_is_spoken_to_by_tls_only() -> None:
     with pytest.raises(SettingsError):
         box_for("imap://reader:secret@mail.example.org/INBOX?tls=none")
     assert isinstance(box_for("imaps://reader:secret@mail.example.org"), ImapBox)
+
+
+def test_a_mailbox_is_read_by_tls_and_only_where_its_certificate_is_trusted(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = new_certificate(tmp_path)
+    with a_mailbox(answer(letters(scene.ada)[0], "DECLINED"), certificate=certificate) as server:
+        box = box_for(server.url)
+        with pytest.raises(BoxDown, match="certificate verify failed"):
+            received_mails.take_in_all(box)
+        assert server.fetched == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert received_mails.take_in_all(box) == 1
+    assert answers() == [("Ada", CalendarReply.DECLINED, 1)]
 
 
 def test_worker_goes_on_when_the_mailbox_is_away(app: Flask, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from app.services import (
 )
 from app.services.letters import Letter, as_email
 from app.services.teams import join_team
+from tests.exports.ical_js import needs_ical_js, read_back
 from tests.makers import (
     START,
     make_camp,
@@ -182,6 +183,22 @@ def test_a_cancellation_has_no_reminder_and_says_so_in_both_places(scene: Scene)
     assert calendar["Content-Type"].params["method"] == "CANCEL"
     assert "METHOD:CANCEL" in text and "STATUS:CANCELLED" in text and "VALARM" not in text
     assert mail["Subject"].startswith("Cancelled: Meeting with Bo")
+
+
+@needs_ical_js
+def test_ical_js_reads_what_is_asked_and_what_is_called_off(scene: Scene) -> None:
+    calendar_turns.turn_on(scene.camp, scene.ada)
+    scene.publish(scene.first[1])
+    seen = [read_back(letter.attachment or b"") for letter in letters(scene.ada)]
+    assert [one["method"] for one in seen] == ["REQUEST", "REQUEST", "CANCEL"]
+    events = [event for one in seen for event in one["events"]]
+    assert [(event["status"], event["sequence"], event["reminders"]) for event in events] == [
+        ("CONFIRMED", 1, 1), ("CONFIRMED", 1, 1), ("CANCELLED", 2, 0),
+    ]  # fmt: skip
+    asked, _other, called_off = events
+    assert (asked["uid"], asked["start"]) == (called_off["uid"], called_off["start"])
+    assert {tuple(event["attendees"]) for event in events} == {("mailto:ada@example.org",)}
+    assert {event["organizer"] for event in events} == {"mailto:campmatch@localhost"}
 
 
 def test_publications_tell_what_changes_once_and_nothing_else(scene: Scene) -> None:

@@ -23,6 +23,8 @@ const describe = (component) => {
     start: utc(event.startDate),
     end: utc(event.endDate),
     reminders: component.getAllSubcomponents("valarm").length,
+    organizer: component.getFirstPropertyValue("organizer"),
+    attendees: event.attendees.map((one) => one.getFirstValue()),
   };
 };
 const timezone = calendar.getFirstSubcomponent("vtimezone");
@@ -34,6 +36,7 @@ const instant = (wall) => {
 };
 console.log(JSON.stringify({
   name: calendar.getFirstPropertyValue("x-wr-calname"),
+  method: calendar.getFirstPropertyValue("method"),
   events: calendar.getAllSubcomponents("vevent").map(describe),
   instants: walls.map(instant),
 }));
