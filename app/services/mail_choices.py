@@ -123,14 +123,20 @@ def refusals_at(camp: Camp) -> dict[MailKind, int]:
 def may_refuse(camp: Camp, person: Participant, kind: MailKind, mail: outbox.Mail) -> outbox.Mail:
     """The mail with the way to get no more of its sort: at its end, and for the button of mail programs."""
     token = token_of(person, kind)
-    with force_locale(mail.language):
-        words = _why(mails.plain(camp.name), kind)
     page = links.address("mail_choices.show", token=token)
     return replace(
         mail,
-        body=f"{mail.body}\n-- \n{words}\n{page}\n",
+        body=mail.body + end_of(camp, kind, mail.language, page),
         unsubscribe=links.address("mail_choices.stop", token=token),
     )
+
+
+def end_of(camp: Camp, kind: MailKind, language: str, page: str = "") -> str:
+    """What stands at the end of such a mail. Without a `page`, as in a look at it before, words stand for the link
+    that is each reader's own."""
+    with force_locale(language):
+        words, way = _why(mails.plain(camp.name), kind), page or _("(a link of their own)")
+    return f"\n-- \n{words}\n{way}\n"
 
 
 def _why(camp: str, kind: MailKind) -> str:

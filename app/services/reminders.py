@@ -116,6 +116,12 @@ def write(camp: Camp, reminder: Reminder, name: str, language: str) -> mails.Tex
     )  # fmt: skip
 
 
+def looked_at(camp: Camp, reminder: Reminder, name: str, language: str) -> mails.Text:
+    """The mail as `write` makes it, with the end that it is sent with."""
+    text = write(camp, reminder, name, language)
+    return mails.Text(text.subject, text.body + mail_choices.end_of(camp, MailKind.REMINDERS, language))
+
+
 def send(camp: Camp, codes: Iterable[str], reminder: Reminder, by: User, *, again: bool) -> int:
     """Write the mails; returns how many. Commits. Two presses at once send one mail each."""
     camps.lock(camp)

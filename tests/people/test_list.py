@@ -180,6 +180,7 @@ def test_reminder_is_read_in_both_languages_and_sent_once_a_day(visit: PageClien
         danish, english = visit.texts(".mail-text")
         assert "Wishes close on Wednesday 3 March 2027, 01:00 (Copenhagen)." in english
         assert "Husk det nu." in danish and "Husk det nu." in english
+        assert english.endswith("Choose which mails you want, or none: (a link of their own)")
         assert db.session.scalar(select(func.count(OutboxMessage.id))) == 0
         visit.submit(button="Send 2 reminders")
         assert visit.texts(".flash") == ["2 reminders are on their way."]

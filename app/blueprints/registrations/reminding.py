@@ -54,7 +54,9 @@ def _page(form: ReminderForm, lines: list[Line], *, seen: bool = False) -> Respo
     readers = reminders.readers(g.camp, lines, purpose, again=bool(form.again.data))
     name = next((one.name for one in [*readers.gets, *(line.person for line in lines)]), "")
     texts = (
-        [(code, reminders.write(g.camp, _reminder(form), name, code)) for code in LANGUAGES] if seen else []
+        [(code, reminders.looked_at(g.camp, _reminder(form), name, code)) for code in LANGUAGES]
+        if seen
+        else []
     )
     return render_template(
         "registrations/remind.html", form=form, codes=" ".join(line.person.code for line in lines), count=len(lines),
