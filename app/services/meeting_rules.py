@@ -114,14 +114,22 @@ def apart_at(camp: Camp) -> Apart:
 
 def bar_between(camp: Camp, first: Participant, second: Participant) -> Bar | None:
     """What keeps these two apart; None when they may meet. One query, more only where a rule asks for them."""
+    return _apart_of(camp, first, second).between(str(first.id), str(second.id))
+
+
+def interpreter_between(camp: Camp, first: Participant, second: Participant) -> str:
+    """What the core calls the interpreter whom these two need to meet; "" where they need none."""
+    return _apart_of(camp, first, second).interpreter(str(first.id), str(second.id))
+
+
+def _apart_of(camp: Camp, first: Participant, second: Participant) -> Apart:
     people = {str(one.id): one for one in (first, second)}
     spoken = (
         {key: frozenset(one.languages) for key, one in people.items()} if camp.needs_common_language else {}
     )
     met = met_before(camp, first, second) if camp.only_new_pairs else frozenset()
     types = {key: one.type_id for key, one in people.items()}
-    apart = Apart(rule_of(camp), types, spoken, met, interpreters_at(camp))
-    return apart.between(str(first.id), str(second.id))
+    return Apart(rule_of(camp), types, spoken, met, interpreters_at(camp))
 
 
 def met_before(camp: Camp, *of_these: Participant) -> frozenset[Pair]:

@@ -27,6 +27,8 @@ from app.services import (
     calendar_invites,
     camps,
     cancellations,
+    interpreters,
+    meeting_rules,
     notices,
     replies,
     stand_ins,
@@ -149,7 +151,7 @@ def _ask_between(slot: Slot, asker: Participant, asked: Participant) -> StandInA
 
 def _meet(camp: Camp, me: Participant, other: Participant, slot: Slot, lost: Sequence[Opening]) -> None:
     """Make the entry that agendas and calendars show, give up what a no-show left, and tell the other one."""
-    table = _free_table(camp, slot, lost)
+    table = _free_table(camp, slot, lost, meeting_rules.interpreter_between(camp, me, other))
     for person, opening in zip((me, other), lost, strict=True):
         if opening.has_not_come and opening.entry is not None and opening.instead_of is not None:
             cancellations.give_up(opening.entry)
@@ -167,8 +169,11 @@ def _meet(camp: Camp, me: Participant, other: Participant, slot: Slot, lost: Seq
     calendar_invites.tell(camp)
 
 
-def _free_table(camp: Camp, slot: Slot, lost: Sequence[Opening]) -> MeetingTable:
-    """The table at which one of the two would have sat, when it is free; else the first free one."""
+def _free_table(camp: Camp, slot: Slot, lost: Sequence[Opening], interpreter: str) -> MeetingTable:
+    """The table at which one of the two would have sat, when it is free; else the first free one.
+
+    Whoever needs an interpreter meets where that one sits, and others there only when no other table is free.
+    """
     taken = set(
         db.session.scalars(
             select(CalendarEntry.table_number).where(
@@ -184,7 +189,10 @@ def _free_table(camp: Camp, slot: Slot, lost: Sequence[Opening]) -> MeetingTable
     free = [table for table in db.session.scalars(query) if table.number not in taken]
     if not free:
         raise Conflict(_("No table is free then. Meet over coffee, or ask at the desk."))
-    return next((table for table in free if table.number in own), free[0])
+    fit = [table for table in free if interpreters.name_at(camp, table.interpreter_languages) == interpreter]
+    if interpreter and not fit:
+        raise Conflict(_("No interpreter is free then. Ask at the desk."))
+    return next((table for table in fit if table.number in own), (fit or free)[0])
 
 
 def _let_lapse(slot: Slot, people: Sequence[Participant]) -> None:

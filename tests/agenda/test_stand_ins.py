@@ -14,6 +14,7 @@ from app.models import AskStatus, CalendarEntry, Camp, Grade, InterestKind, Outb
 from app.services import calendars, replies, stand_in_asks, stand_ins
 from app.services.blocks import slots_of
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.tables import tables_of
 from tests.agenda.test_replies import BEFORE, camp, entry, person  # noqa: F401  Ada meets Bo, then Cy
 from tests.makers import (
     START,
@@ -195,6 +196,25 @@ def test_two_meetings_at_once_never_get_one_table(alone: Camp) -> None:
         db.session.rollback()
     now_on = [table for lo, hi, table in standing(alone) if {lo, hi} != {person("Ada").id, person("Cy").id}]
     assert sorted(now_on) == [1, 2, 3]
+
+
+def test_two_without_a_language_in_common_meet_where_an_interpreter_sits_or_not_at_all(alone: Camp) -> None:
+    """Ada and Di need one, who sits at table 3; then another pair wants to, and there is no second interpreter."""
+    alone.needs_common_language = True
+    tables_of(alone)[2].interpreter_languages = ["da", "de"]
+    pairs = [(person("Ada"), person("Di")), (make_participant(alone, "One"), make_participant(alone, "Two"))]
+    for one, two in pairs:
+        one.languages, two.languages = ["da"], ["de"]
+    db.session.commit()
+    make_wish(*pairs[1])
+    number = first_slot(alone)
+    with time_machine.travel(START - timedelta(minutes=10)):
+        for one, two in pairs:
+            stand_in_asks.ask(alone, one, number, two.code)
+        stand_in_asks.accept(alone, pairs[0][1], number, pairs[0][0].code)
+        assert entry("Ada", "Di").table_number == 3
+        with pytest.raises(Conflict, match="No interpreter is free"):
+            stand_in_asks.accept(alone, pairs[1][1], number, pairs[1][0].code)
 
 
 def test_both_asking_is_a_yes(alone: Camp) -> None:
