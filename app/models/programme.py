@@ -161,6 +161,7 @@ class MeetingTable(db.Model):
         UniqueConstraint("camp_id", "id"),
         UniqueConstraint("camp_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("json_array_length(interpreter_languages) <> 1", name="interpreter_speaks_two"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,6 +1,7 @@
 """Interpreters sit at tables: only there, and one pair at a time, meet people without a language in common."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import Camp, Grade, MeetingTable, Participant
@@ -175,3 +176,10 @@ def test_a_language_alone_is_refused_by_the_service_too(camp):
     with pytest.raises(Refusal, match="at least two languages"):
         tables.add_tables(camp, 1, interpreter=["da"])
     assert tables.tables_of(camp) == []
+
+
+def test_the_database_refuses_an_interpreter_of_one_language(camp):
+    db.session.add(MeetingTable(camp_id=camp.id, number=1, interpreter_languages=["da"]))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
