@@ -6,6 +6,7 @@ who is free when. So its optimum is a bound that no sound schedule passes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -70,9 +71,9 @@ class Choice:
         # The group of tables of each open candidate, and how many meetings the tables with interpreters still hold;
         # what the flow chooses beyond that is made good when the choice is made whole.
         self.group = np.array(instance.group, dtype=np.int64)[self.open]
+        seated = Counter(instance.group[candidate] for candidate in instance.needed)
         self.most_of_group = {
-            group: sum(instance.capacity[group])
-            - sum(instance.group[one] == group for one in instance.needed)
+            group: max(0, sum(instance.capacity[group]) - seated[group])
             for group in instance.groups.values()
             if group
         }
@@ -273,7 +274,7 @@ class Choice:
             here = np.nonzero(self.group == group)[0]
             if self._twice(group, edges) > 2 * most:
                 order = np.lexsort((here, -self.worth[here], -self._kept[here], -edges[here]))
-                found[here[order[max(0, most) :]]] = True
+                found[here[order[most:]]] = True
         return found
 
     def _rounded(self, edges: Integers) -> Integers:
@@ -281,7 +282,7 @@ class Choice:
         found = rounded(self.first, self.second, self.worth, edges)
         found.sort(key=lambda edge: -int(self.worth[edge]))
         for group, most in self.most_of_group.items():
-            over = [edge for edge in found if self.group[edge] == group][max(0, most) :]
+            over = [edge for edge in found if self.group[edge] == group][most:]
             found = [edge for edge in found if edge not in set(over)] if over else found
         return np.array(found[: self.most], dtype=np.int64)
 

@@ -24,6 +24,7 @@ from app.scheduling.graph import ReasonedCandidate, candidates, interest_graph
 from app.scheduling.people import Person, StatedWish
 from app.scheduling.similarity import most_alike
 from app.services import meeting_rules
+from app.services.meeting_rules import Apart
 
 Topics = dict[str, int]
 
@@ -151,14 +152,18 @@ def graph_of(camp: Camp, *, with_suggestions: bool = False) -> nx.DiGraph:
     return interest_graph(people, wishes, most_alike(needs, offers))
 
 
-def candidates_of(camp: Camp, *, with_suggestions: bool = False) -> list[ReasonedCandidate]:
-    """The pairs among which the optimiser chooses, the worthiest first; none whose types keep them apart."""
+def candidates_of(
+    camp: Camp, *, with_suggestions: bool = False, apart: Apart | None = None
+) -> list[ReasonedCandidate]:
+    """The pairs among which the optimiser chooses, the worthiest first; none whom a rule keeps apart.
+
+    `apart` is what `meeting_rules.apart_at` says, for who has asked it already.
+    """
     found = candidates(graph_of(camp, with_suggestions=with_suggestions), with_suggestions=with_suggestions)
-    return _meeting(found, camp)
+    return _meeting(found, apart or meeting_rules.apart_at(camp))
 
 
-def _meeting(pairs: list[ReasonedCandidate], camp: Camp) -> list[ReasonedCandidate]:
-    apart = meeting_rules.apart_at(camp)
+def _meeting(pairs: list[ReasonedCandidate], apart: Apart) -> list[ReasonedCandidate]:
     return [pair for pair in pairs if apart.may_meet(pair.a, pair.b)]
 
 
@@ -169,5 +174,5 @@ def wished_pairs_of(camp: Camp) -> tuple[int, int]:
     """
     found = candidates(interest_graph(people_of(camp), positive_wishes_of(camp), neighbours=0))
     apart = meeting_rules.apart_at(camp)
-    pairs = [pair for pair in found if apart.may_meet(pair.a, pair.b)]
+    pairs = _meeting(found, apart)
     return len(pairs), sum(apart.need_interpreter(pair.a, pair.b) for pair in pairs)

@@ -136,7 +136,7 @@ def problem_of(camp: Camp, choices: Choices) -> Problem:
     apart = meeting_rules.apart_at(camp)
     candidates = [
         values.Candidate(pair.a, pair.b, _worth(pair, extra), interpreter=apart.interpreter(pair.a, pair.b))
-        for pair in candidates_of(camp, with_suggestions=choices.with_suggestions)
+        for pair in candidates_of(camp, with_suggestions=choices.with_suggestions, apart=apart)
         if (pair.a, pair.b) not in never and (pair.b, pair.a) not in never
     ]
     pins = _pins(decided, {candidate.pair for candidate in candidates})
