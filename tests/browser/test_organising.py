@@ -51,12 +51,12 @@ def publish(organiser: Person) -> None:
 def small_camp(product: Product) -> str:
     """A camp of two who wish to meet, three slots and two tables; the address of its console."""
     with product.app.app_context():
-        camp = make_camp("dragged", is_public=False)
+        camp = make_camp("moved-by-hand", is_public=False)
         ada, bo = (make_participant(camp, name) for name in ("Ada", "Bo"))
         make_wish(ada, bo)
         make_slots(camp, 3)
         make_tables(camp, 2)
-    return "/console/dragged"
+    return "/console/moved-by-hand"
 
 
 def place_of(organiser: Person) -> tuple[int, int]:

@@ -143,6 +143,8 @@ def test_ical_js_sees_the_agenda_as_it_was_meant() -> None:
             "start": event.starts_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "end": event.ends_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "reminders": 1 if event.alarm_minutes and not event.cancelled else 0,
+            "organizer": f"mailto:{event.organiser.email}" if event.organiser else None,
+            "attendees": [],
         }
 
 
