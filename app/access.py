@@ -28,7 +28,9 @@ from app.permissions import (
     may_see_camp,
     may_take_part,
 )
-from app.services import camps, invitations, teams
+from app.services import camps
+from app.services.accounts import teams
+from app.services.registration import invitations
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 

@@ -4,7 +4,8 @@ from flask import request, session
 from flask_login import login_user, logout_user
 
 from app.models import User
-from app.services import browsers, tokens
+from app.services import tokens
+from app.services.accounts import browsers
 
 
 def browser_key() -> str:

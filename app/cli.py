@@ -11,9 +11,9 @@ from flask_babel import force_locale
 from app.models import CampKind
 from app.services.clock import now
 from app.services.demonstration import loading
-from app.services.instances import import_instance
-from app.services.new_camps import NewCamp
+from app.services.demonstration.instances import import_instance
 from app.services.refusals import Refusal
+from app.services.setup.new_camps import NewCamp
 
 
 @click.command("load-demonstration")

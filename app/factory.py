@@ -6,7 +6,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import access, blueprints, cli, errors, hygiene, logs, pages
 from app.config import ROOT, Settings
 from app.extensions import csrf, db, limiter, login_manager, migrate
-from app.services import bell, browsers
+from app.services.accounts import browsers
+from app.services.work import bell
 
 
 def create_app(settings: Settings) -> Flask:

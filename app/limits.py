@@ -1,14 +1,15 @@
 """How often one machine may knock at the doors that send mail or try passwords.
 
 These stop a single machine; what protects one address, whatever machine asks, is counted in the
-database (services/sign_in.py). A whole camp may sit behind one address of the conference hall.
+database (services/accounts/sign_in.py). A whole camp may sit behind one address of the conference hall.
 """
 
 from flask import request
 from flask_login import current_user
 
 from app.extensions import limiter
-from app.services import accounts, tokens
+from app.services import tokens
+from app.services.accounts import accounts
 
 
 def _address_typed() -> str:

@@ -11,9 +11,9 @@ from flask_login import current_user
 from app import formats
 from app.config import LANGUAGES
 from app.extensions import babel
-from app.services import announcements
-from app.services.asked_changes import open_count
-from app.services.overview import phase_today
+from app.services.changes.asked_changes import open_count
+from app.services.day import announcements
+from app.services.people.overview import phase_today
 from app.services.words import word
 
 FILTERS = (

@@ -1,6 +1,6 @@
 """Who may do what: predicates over plain values, without Flask and without queries.
 
-A *role* is what `services/teams.py` read from the database for this very request. Denied is the
+A *role* is what `services/accounts/teams.py` read from the database for this very request. Denied is the
 default: every predicate names those who may.
 """
 

@@ -26,7 +26,7 @@ from app.config import settings_from
 from app.extensions import db
 from app.factory import create_app
 from app.models import OutboxMessage
-from app.services import outbox
+from app.services.mail import outbox
 
 from .mail_sender import nursery
 

@@ -16,8 +16,8 @@ from app.config import settings_from
 from app.extensions import db
 from app.factory import create_app
 from app.models import MessageStatus, OutboxMessage
-from app.services import sending
-from app.services.mail_transport import transport_for
+from app.services.mail import sending
+from app.services.mail.mail_transport import transport_for
 
 
 def send_all(environ: Mapping[str, str], hold: float) -> None:

@@ -26,11 +26,13 @@ from app.config import ROOT, settings_from
 from app.extensions import db
 from app.factory import create_app
 from app.models import Camp, CampKind
-from app.services import accounts, blocks, intake, new_camps, tables, topics
+from app.services.accounts import accounts
 from app.services.clock import now
 from app.services.demonstration import people as cast
 from app.services.demonstration.topics import TOPICS
 from app.services.local_time import day_of
+from app.services.registration import intake
+from app.services.setup import blocks, new_camps, tables, topics
 
 SLUG, ME, ZONE = "large", "me@large.example", "Europe/Copenhagen"
 PASSWORD = "four words and a comma"

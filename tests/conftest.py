@@ -19,7 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.config import ROOT, settings_from
 from app.extensions import db
 from app.factory import create_app
-from app.services import accounts
+from app.services.accounts import accounts
 from tests.browser.visitors import start_chromium
 from tests.page_client import Browser, PageClient
 from tests.world.rows import remove_all

@@ -38,7 +38,7 @@ from app.models import (
     User,
     Wish,
 )  # fmt: skip
-from app.services.accounts import add_user
+from app.services.accounts.accounts import add_user
 
 _numbers = count(1)
 START = datetime(2027, 3, 9, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models import User
-from app.services import browsers
+from app.services.accounts import browsers
 from tests.kept_pages import keep
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

@@ -6,8 +6,8 @@ from flask import request
 
 from app.blueprints.paging import part_of
 from app.models import Participant
-from app.services import changes_by_person
-from app.services.differences import Change
+from app.services.calendars import changes_by_person
+from app.services.calendars.differences import Change
 
 CHANGES = 200
 

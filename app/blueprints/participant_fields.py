@@ -23,8 +23,8 @@ from wtforms.widgets import CheckboxInput
 
 from app.formats import NO_COUNTRIES, country_name, language_name
 from app.models import ConsentKind, OrganisationKind, ParticipantType, Topic
-from app.services.accounts import is_address
-from app.services.consents import ASKED
+from app.services.accounts.accounts import is_address
+from app.services.registration.consents import ASKED
 from app.services.words import word
 
 LONG_TEXT = 2000

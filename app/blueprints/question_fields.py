@@ -18,7 +18,7 @@ from app.blueprints.participant_fields import (
     trimmed,
 )
 from app.models import Question, QuestionKind, QuestionOption
-from app.services.answers import Values
+from app.services.registration.answers import Values
 
 PREFIX = "question-"
 MOST_RADIOS = 8
@@ -61,7 +61,7 @@ def data_of(questions: Sequence[Question], values: Values) -> dict[str, Any]:
 
 
 def answers_in(form: FlaskForm, questions: Sequence[Question]) -> dict[int, object]:
-    """The answers in a valid form, as services/answers.py keeps them."""
+    """The answers in a valid form, as services/registration/answers.py keeps them."""
     return {question.id: _answer(question, form[name_of(question)].data) for question in questions}
 
 

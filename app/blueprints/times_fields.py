@@ -8,9 +8,9 @@ from wtforms.validators import ValidationError
 
 from app.blueprints.participant_fields import MultiCheckboxField
 from app.models import Block
-from app.services.availability import Timetable
+from app.services.programme.availability import Timetable
+from app.services.programme.session_places import refuse_two_at_once
 from app.services.refusals import Refusal
-from app.services.session_places import refuse_two_at_once
 
 
 class TimesFields(FlaskForm):

@@ -14,7 +14,7 @@ class PeopleImport(db.Model):
 
     `rows` holds a list a row: its number in the file, then its cells; the first row are the headings. They
     go as soon as the people are taken in. `columns` says for each column which field it fills, "" for none;
-    `choices` and `result` are those of services/people_imports.py. `encoding` is how the file was read.
+    `choices` and `result` are those of services/people/people_imports.py. `encoding` is how the file was read.
     """
 
     __tablename__ = "people_import"

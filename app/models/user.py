@@ -11,7 +11,7 @@ from app.models.types import UtcDateTime
 
 
 class User(UserMixin, db.Model):
-    """An account. `email` is normalised (see services/accounts.py) and unique."""
+    """An account. `email` is normalised (see services/accounts/accounts.py) and unique."""
 
     __tablename__ = "user"
     __table_args__ = (CheckConstraint("email = lower(email)", name="email_is_lower_case"),)

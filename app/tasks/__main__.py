@@ -5,7 +5,7 @@ import os
 import sys
 from datetime import timedelta
 
-from app.services.jobs import LEASE
+from app.services.work.jobs import LEASE
 from app.tasks.worker import Worker
 from wsgi import app
 

@@ -8,7 +8,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.services import jobs
+from app.services.work import jobs
 
 log = structlog.get_logger()
 LOOK_EVERY = 1.0

@@ -7,26 +7,19 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.services import (
-    bell,
-    browsers,
-    drafts,
-    jobs,
-    next_meetings,
-    outbox,
-    people_imports,
-    pulse,
-    received_mails,
-    registrations,
-    request_rounds,
-    sending,
-    settling,
-    sign_in,
-    timely_mails,
-)
-from app.services.follow_up import rounds as follow_ups
-from app.services.mail_transport import Transport, TransportDown
-from app.services.reply_boxes import Box, BoxDown
+from app.services.accounts import browsers, sign_in
+from app.services.afterwards.follow_up import rounds as follow_ups
+from app.services.day import next_meetings
+from app.services.mail import outbox, sending
+from app.services.mail.mail_transport import Transport, TransportDown
+from app.services.mailbox import received_mails
+from app.services.mailbox.reply_boxes import Box, BoxDown
+from app.services.people import people_imports
+from app.services.registration import drafts, registrations
+from app.services.reminding import timely_mails
+from app.services.repairing import settling
+from app.services.requests import request_rounds
+from app.services.work import bell, jobs, pulse
 
 log = structlog.get_logger()
 TIDY_EVERY = 60

@@ -13,8 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.models import JobKind
-from app.services import jobs, mending, settling, solving, what_if
+from app.services.matching import solving, what_if
 from app.services.refusals import Refusal
+from app.services.repairing import mending, settling
+from app.services.work import jobs
 from app.tasks.heart import Heart
 
 log = structlog.get_logger()

@@ -14,9 +14,9 @@ from flask import Flask
 from huey.consumer import Consumer
 
 from app.models import JobKind
-from app.services import jobs
-from app.services.mail_transport import transport_for
-from app.services.reply_boxes import box_for
+from app.services.mail.mail_transport import transport_for
+from app.services.mailbox.reply_boxes import box_for
+from app.services.work import jobs
 from app.tasks.rounds import Housekeeping, Mailing, Replies, Round
 from app.tasks.runner import HANDLERS, Handler, JobRunner
 

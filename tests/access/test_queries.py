@@ -25,7 +25,7 @@ from app.models import (
     Slot,
     TopicInterest,
 )
-from app.services import intake
+from app.services.registration import intake
 from tests.makers import START, make_crowd
 from tests.queries import count_queries
 from tests.world.addresses import address, rules_of

@@ -3,7 +3,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import User
-from app.services import accounts
+from app.services.accounts import accounts
 from tests.makers import make_user
 from tests.page_client import PageClient
 

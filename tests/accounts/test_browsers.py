@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Browser, CalendarToken, SignInToken, User
-from app.services import browsers, calendars, sign_in
+from app.services.accounts import browsers, sign_in
+from app.services.calendars import calendars
 from tests.makers import make_camp, make_participant, make_user
 from tests.page_client import PageClient
 from tests.queries import count_queries

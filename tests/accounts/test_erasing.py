@@ -20,8 +20,11 @@ from app.models import (
     RegistrationDraft,
     User,
 )
-from app.services import accounts, browsers, drafts, erasing, my_data, outcomes, teams
+from app.services.accounts import accounts, browsers, teams
+from app.services.afterwards import outcomes
+from app.services.own_data import erasing, my_data
 from app.services.refusals import Refusal
+from app.services.registration import drafts
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401  a camp with its agendas out
 from tests.makers import START, make_camp, make_interest, make_participant, make_topic, make_user, make_wish
 from tests.page_client import PageClient

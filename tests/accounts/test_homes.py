@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from app.models import CampRole, ParticipantStatus
-from app.services import accounts, teams
+from app.services.accounts import accounts, teams
 from tests.makers import make_camp, make_participant, make_user
 from tests.page_client import PageClient
 

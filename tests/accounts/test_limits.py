@@ -6,7 +6,7 @@ from flask import Flask
 
 from app.extensions import limiter
 from app.factory import create_app
-from app.services import accounts
+from app.services.accounts import accounts
 from tests.makers import make_user
 from tests.page_client import PageClient
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 from flask import Flask
 
 from app.factory import create_app
-from app.services import sign_in
+from app.services.accounts import sign_in
 from tests.makers import make_user
 from tests.page_client import PageClient
 

@@ -7,7 +7,10 @@ import time_machine
 
 from app.extensions import db
 from app.models import Camp, Grade, InterestKind
-from app.services import calendars, my_data, outcomes, replies
+from app.services.afterwards import outcomes
+from app.services.calendars import calendars
+from app.services.changes import replies
+from app.services.own_data import my_data
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401 -- `camp` is a fixture
 from tests.makers import START, make_interest, make_topic, make_wish
 from tests.page_client import PageClient

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import OutboxMessage, ParticipantStatus, SignInToken, User
-from app.services import accounts, sign_in, tokens
+from app.services import tokens
+from app.services.accounts import accounts, sign_in
 from tests.makers import make_camp, make_participant, make_user
 from tests.page_client import PageClient
 

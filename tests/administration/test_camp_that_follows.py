@@ -23,9 +23,10 @@ from app.models import (
     Topic,
     TypePair,
 )
-from app.services import new_camps, teams
-from app.services.new_camps import NewCamp
+from app.services.accounts import teams
 from app.services.refusals import Refusal
+from app.services.setup import new_camps
+from app.services.setup.new_camps import NewCamp
 from tests.makers import (
     make_attendance,
     make_camp,

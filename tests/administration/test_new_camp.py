@@ -7,9 +7,10 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Camp, CampKind, CampRole
-from app.services import blocks, new_camps, tables, teams
-from app.services.new_camps import NewCamp, slug_for
+from app.services.accounts import teams
 from app.services.refusals import Refusal
+from app.services.setup import blocks, new_camps, tables
+from app.services.setup.new_camps import NewCamp, slug_for
 from tests.makers import make_camp, make_user
 from tests.page_client import PageClient
 

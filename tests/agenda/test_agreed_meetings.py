@@ -6,10 +6,14 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CalendarEntry, Camp, OutboxMessage, Participant, Ruling, Schedule
-from app.services import agendas, publishing, replies, rulings, stand_in_asks
-from app.services.blocks import slots_of
+from app.services.calendars import agendas
+from app.services.changes import replies
+from app.services.day import stand_in_asks
+from app.services.publishing import publishing
 from app.services.refusals import Conflict
-from app.services.tables import tables_of
+from app.services.schedules import rulings
+from app.services.setup.blocks import slots_of
+from app.services.setup.tables import tables_of
 from tests.agenda.test_replies import BEFORE, camp, entry, person  # noqa: F401  Ada meets Bo, then Cy
 from tests.makers import make_schedule, make_user, make_wish
 from tests.page_client import PageClient

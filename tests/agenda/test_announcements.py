@@ -5,8 +5,9 @@ import time_machine
 
 from app.extensions import db
 from app.models import Announcement, Audience, Camp, CampRole, OutboxMessage
-from app.services import announcements, teams
-from app.services.announcements import Draft
+from app.services.accounts import teams
+from app.services.day import announcements
+from app.services.day.announcements import Draft
 from app.services.refusals import Refusal
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401
 from tests.makers import make_attendance, make_session, make_user

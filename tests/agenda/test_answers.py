@@ -25,10 +25,12 @@ from app.models import (
     ReceivedMail,
     Verdict,
 )
-from app.services import calendar_turns, received_mails, settling
-from app.services.reply_boxes import Arrived, BoxDown, FolderBox, ImapBox, box_for
-from app.services.reply_mail import MOST_BYTES
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.calendars import calendar_turns
+from app.services.mail.reply_mail import MOST_BYTES
+from app.services.mailbox import received_mails
+from app.services.mailbox.reply_boxes import Arrived, BoxDown, FolderBox, ImapBox, box_for
+from app.services.repairing import settling
 from app.tasks.rounds import Replies
 from tests.agenda.imap_server import a_mailbox, new_certificate
 from tests.agenda.test_invites import BEFORE, Scene, letters, told

@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import OutboxMessage
-from app.services import calendars
+from app.services.calendars import calendars
 from tests.agenda.followers import Store
 from tests.agenda.test_republishing import BEFORE, World, any_schedule, planned
 

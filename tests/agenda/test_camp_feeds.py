@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CampFeed, CampRole, TeamMember
-from app.services import camp_feeds
+from app.services.accounts.teams import join_team
+from app.services.calendars import camp_feeds
 from app.services.refusals import NotThere
-from app.services.teams import join_team
 from tests.agenda.test_invites import BEFORE, Scene
 from tests.makers import make_camp
 from tests.page_client import PageClient

@@ -22,11 +22,16 @@ from app.models import (
     Schedule,
     ScheduleStatus,
 )
-from app.services import agenda_page, agendas, asked_changes, jobs, publishing, replies, settling
-from app.services.asked_changes import ask
-from app.services.availability import unavailable_slots
-from app.services.blocks import slots_of
+from app.services.agenda import agenda_page
+from app.services.calendars import agendas
+from app.services.changes import asked_changes, replies
+from app.services.changes.asked_changes import ask
+from app.services.programme.availability import unavailable_slots
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.repairing import settling
+from app.services.setup.blocks import slots_of
+from app.services.work import jobs
 from tests.makers import (
     START,
     make_absence,

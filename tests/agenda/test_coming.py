@@ -8,7 +8,8 @@ from sqlalchemy import delete
 
 from app.extensions import db
 from app.models import Camp, Participant, Wish
-from app.services import publishing, replies
+from app.services.changes import replies
+from app.services.publishing import publishing
 from tests.makers import (
     START,
     make_camp,

@@ -12,7 +12,9 @@ from sqlalchemy import select
 from app.exports.vcard import Card, vcard
 from app.extensions import db
 from app.models import Camp, ContactAnswer, OutboxMessage, ParticipantStatus
-from app.services import cancellations, contacts, erasing, my_data
+from app.services.afterwards import contacts
+from app.services.changes import cancellations
+from app.services.own_data import erasing, my_data
 from app.services.refusals import NotThere, Refusal
 from tests.agenda.test_replies import BEFORE, camp, entry, person  # noqa: F401  Ada meets Bo, then Cy
 from tests.makers import START, make_organisation

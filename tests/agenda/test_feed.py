@@ -10,7 +10,8 @@ from icalendar import Calendar
 
 from app.extensions import db
 from app.models import CalendarToken, Camp, Participant, Session, SessionKind
-from app.services import agendas, calendars, publishing
+from app.services.calendars import agendas, calendars
+from app.services.publishing import publishing
 from tests.makers import (
     make_camp,
     make_organisation,

@@ -22,19 +22,14 @@ from app.models import (
     Participant,
     SentVersion,
 )
-from app.services import (
-    asked_changes,
-    calendar_invites,
-    calendar_turns,
-    calendars,
-    erasing,
-    publishing,
-    registrations,
-    replies,
-    settling,
-)
-from app.services.letters import Letter, as_email
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.calendars import calendar_invites, calendar_turns, calendars
+from app.services.changes import asked_changes, replies
+from app.services.mail.letters import Letter, as_email
+from app.services.own_data import erasing
+from app.services.publishing import publishing
+from app.services.registration import registrations
+from app.services.repairing import settling
 from tests.exports.ical_js import needs_ical_js, read_back
 from tests.makers import (
     START,

@@ -7,9 +7,11 @@ import time_machine
 
 from app.extensions import db
 from app.models import Camp, CampRole, Outcome, Result
-from app.services import agenda_page, outcomes, overview
+from app.services.accounts.teams import join_team
+from app.services.afterwards import outcomes
+from app.services.agenda import agenda_page
+from app.services.people import overview
 from app.services.refusals import NotThere, Refusal
-from app.services.teams import join_team
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401 -- `camp` is a fixture
 from tests.makers import START, make_user
 from tests.page_client import PageClient

@@ -9,11 +9,14 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Absence, CalendarEntry, Camp, Grade, OutboxMessage, Participant, Reply, ReplyKind
-from app.services import agenda_page, own_unmet, publishing, registrations, replies
-from app.services.blocks import slots_of
-from app.services.own_unmet import Obstacle
+from app.services.agenda import agenda_page, own_unmet
+from app.services.agenda.own_unmet import Obstacle
+from app.services.changes import replies
+from app.services.publishing import publishing
 from app.services.refusals import NotThere, Refusal
-from app.services.tables import tables_of
+from app.services.registration import registrations
+from app.services.setup.blocks import slots_of
+from app.services.setup.tables import tables_of
 from tests.makers import (
     START,
     make_camp,

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Camp, MeetingTable, OutboxMessage, Participant, Slot
-from app.services import calendar_turns, calendars, camp_feeds, publishing
+from app.services.calendars import calendar_turns, calendars, camp_feeds
+from app.services.publishing import publishing
 from tests.agenda.followers import FeedFollower, FileImporter, Invited, Shown
 from tests.makers import (
     START,

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import AskStatus, Camp, CampRole, Grade, InterestKind, OutboxMessage, StandInAsk, TeamMember
-from app.services import replies, stand_in_asks, stand_in_offers, stand_ins
-from app.services.blocks import slots_of
+from app.services.changes import replies
+from app.services.day import stand_in_asks, stand_in_offers, stand_ins
 from app.services.refusals import Conflict, NotThere
+from app.services.setup.blocks import slots_of
 from tests.agenda.test_replies import BEFORE, camp, entry, person  # Ada meets Bo, then Cy
 from tests.agenda.test_stand_ins import alone, first_slot  # Bo cannot come; Ada wishes to meet Di
 from tests.makers import START, make_crowd, make_interest, make_participant, make_topic, make_user, make_wish

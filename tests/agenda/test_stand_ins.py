@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import AskStatus, CalendarEntry, Camp, Grade, InterestKind, OutboxMessage, StandInAsk
-from app.services import calendars, replies, stand_in_asks, stand_ins
-from app.services.blocks import slots_of
+from app.services.calendars import calendars
+from app.services.changes import replies
+from app.services.day import stand_in_asks, stand_ins
 from app.services.refusals import Conflict, NotThere, Refusal
-from app.services.tables import tables_of
+from app.services.setup.blocks import slots_of
+from app.services.setup.tables import tables_of
 from tests.agenda.test_replies import BEFORE, camp, entry, person  # noqa: F401  Ada meets Bo, then Cy
 from tests.makers import (
     START,

@@ -16,7 +16,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from app.extensions import db
-from app.services import calendars
+from app.services.calendars import calendars
 from tests.agenda.followers import Store
 from tests.agenda.test_republishing import BEFORE, World, any_schedule, planned
 

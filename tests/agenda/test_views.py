@@ -9,12 +9,13 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import MeetingTable
-from app.services import floor_plan, publishing
-from app.services.agendas import AgendaItem
-from app.services.availability import Times
-from app.services.day_columns import Cell, columns_of
-from app.services.own_times import edit
+from app.services.calendars.agendas import AgendaItem
+from app.services.calendars.day_columns import Cell, columns_of
+from app.services.programme.availability import Times
+from app.services.publishing import publishing
 from app.services.refusals import NotThere
+from app.services.setup import floor_plan
+from app.services.times.own_times import edit
 from tests.makers import (
     START,
     make_camp,

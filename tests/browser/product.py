@@ -33,9 +33,10 @@ from app.models import (
     Topic,
     User,
 )
-from app.services import agendas, calendars, jobs
+from app.services.calendars import agendas, calendars
 from app.services.demonstration.loading import CAMP_SLUG, DAY_SLUG, LAB_SLUG, ORGANISER, PARTICIPANT
-from app.services.problems import Choices
+from app.services.matching.problems import Choices
+from app.services.work import jobs
 from tests.house.launched import environment, launched
 from tests.world.camps import Populated, sign_in_link
 

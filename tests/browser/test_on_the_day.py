@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Grade, Participant, User
-from app.services import accounts, camps, publishing, replies
+from app.services import camps
+from app.services.accounts import accounts
+from app.services.changes import replies
 from app.services.clock import now
+from app.services.publishing import publishing
 from tests.browser.conftest import NewPerson
 from tests.browser.product import Product
 from tests.browser.visitors import Person

@@ -9,7 +9,7 @@ import pytest
 from app.config import ROOT
 from app.extensions import db
 from app.models import Camp, Participant
-from app.services import calendars
+from app.services.calendars import calendars
 from tests.browser.calendars import Entry, entries
 from tests.browser.conftest import NewPerson
 from tests.browser.product import Product

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Participant, User
-from app.services import accounts, meeting_requests
+from app.services.accounts import accounts
 from app.services.camps import by_slug
 from app.services.demonstration.loading import PARTICIPANT, PASSWORD
+from app.services.requests import meeting_requests
 from tests.browser.conftest import NewPerson
 from tests.browser.product import DAY, Product
 from tests.browser.test_registering import tab_to

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CampRole, Grade, Participant, TeamMember, User
-from app.services import accounts, publishing
+from app.services.accounts import accounts
 from app.services.clock import now
 from app.services.demonstration.loading import HELPER, ORGANISER, PASSWORD
+from app.services.publishing import publishing
 from tests.browser.conftest import NewPerson
 from tests.browser.fake_camera import chromium_that_sees, film
 from tests.browser.product import Product

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.models import OrganisationKind
-from app.services import accounts
+from app.services.accounts import accounts
 from app.services.clock import now
 from tests.browser.conftest import NewPerson
 from tests.browser.product import Product

@@ -7,10 +7,10 @@ import time_machine
 
 from app.extensions import db
 from app.models import Camp, CampRole, Grade, ParticipantStatus, ScheduleStatus
-from app.services import overview
-from app.services.blocks import BlockValues, add_block, slots_of
-from app.services.tables import tables_of
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.people import overview
+from app.services.setup.blocks import BlockValues, add_block, slots_of
+from app.services.setup.tables import tables_of
 from tests.makers import (
     make_camp,
     make_participant,

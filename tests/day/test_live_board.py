@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Act, ActKind, Camp, CampRole, Grade, Reply, ReplyKind, Stay, TeamMember, User
-from app.services import live_board, no_shows, publishing, replies, stand_in_asks, stand_in_offers, stand_ins
-from app.services.blocks import slots_of
+from app.services.changes import replies
+from app.services.day import live_board, no_shows, stand_in_asks, stand_in_offers, stand_ins
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, NotThere
+from app.services.setup.blocks import slots_of
 from tests.agenda.test_replies import camp, entry, person  # noqa: F401  Ada meets Bo at 9:00, then Cy at 9:20
 from tests.makers import (
     START,

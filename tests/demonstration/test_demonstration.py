@@ -32,25 +32,17 @@ from app.models import (
     User,
     Wish,
 )
-from app.services import (
-    accounts,
-    announcements,
-    blocks,
-    camps,
-    checklist,
-    invitations,
-    overview,
-    places,
-    programme,
-    stand_ins,
-    suggestions,
-    tables,
-    teams,
-    topics,
-)
+from app.services import camps
+from app.services.accounts import accounts, teams
+from app.services.afterwards.follow_up import answers, figures
 from app.services.clock import now
+from app.services.day import announcements, stand_ins
 from app.services.demonstration import loading, moments, organisations
-from app.services.follow_up import answers, figures
+from app.services.interests import suggestions
+from app.services.people import overview
+from app.services.programme import programme
+from app.services.registration import invitations, places
+from app.services.setup import blocks, checklist, tables, topics
 
 CONFIRMED = Participant.status == ParticipantStatus.CONFIRMED
 

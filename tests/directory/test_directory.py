@@ -6,8 +6,8 @@ import pytest
 
 from app.extensions import db
 from app.models import Grade, InterestKind, ParticipantStatus
-from app.services.directory import PAGE_SIZE, people_for
-from app.services.people_search import Filters
+from app.services.directory.directory import PAGE_SIZE, people_for
+from app.services.directory.people_search import Filters
 from tests.makers import (
     make_camp,
     make_crowd,

@@ -4,9 +4,9 @@ import pytest
 
 from app.extensions import db
 from app.models import SavedFilter
-from app.services import saved_filters
+from app.services.directory import saved_filters
+from app.services.directory.saved_filters import of_participant
 from app.services.refusals import NotThere, Refusal
-from app.services.saved_filters import of_participant
 from tests.makers import make_camp, make_organisation, make_participant, make_user
 
 

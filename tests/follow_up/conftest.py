@@ -7,7 +7,7 @@ import time_machine
 from flask import Flask
 
 from app.models import Camp
-from app.services import outcomes
+from app.services.afterwards import outcomes
 from tests.agenda.test_replies import camp, person  # noqa: F401 -- `camp` is a fixture
 from tests.makers import START
 from tests.page_client import PageClient

@@ -21,8 +21,8 @@ from app.models import (
     Standing,
 )
 from app.services import links
-from app.services.follow_up import figures
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.afterwards.follow_up import figures
 from tests.follow_up.conftest import THREE_MONTHS
 from tests.makers import START, make_camp, make_organisation, make_participant, make_user
 from tests.page_client import PageClient

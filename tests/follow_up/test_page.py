@@ -9,10 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import Camp, FollowUp, FollowUpMeeting, Standing
-from app.services import my_data, outcomes
-from app.services.follow_up import answers, rounds, times
-from app.services.follow_up.answers import OfCamp, OfMeeting
-from app.services.my_data_words import as_text
+from app.services.afterwards import outcomes
+from app.services.afterwards.follow_up import answers, rounds, times
+from app.services.afterwards.follow_up.answers import OfCamp, OfMeeting
+from app.services.own_data import my_data
+from app.services.own_data.my_data_words import as_text
 from app.services.refusals import NotThere, Refusal
 from tests.agenda.test_replies import camp, person  # noqa: F401 -- `camp` is a fixture
 from tests.follow_up.conftest import THREE_MONTHS

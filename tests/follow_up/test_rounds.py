@@ -21,9 +21,12 @@ from app.models import (
     Participant,
     ParticipantStatus,
 )
-from app.services import erasing, registrations, replies, tokens
-from app.services.follow_up import answers, rounds, switch, times
-from app.services.follow_up.answers import OfCamp
+from app.services import tokens
+from app.services.afterwards.follow_up import answers, rounds, switch, times
+from app.services.afterwards.follow_up.answers import OfCamp
+from app.services.changes import replies
+from app.services.own_data import erasing
+from app.services.registration import registrations
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401 -- `camp` is a fixture
 from tests.follow_up.conftest import THREE_MONTHS
 from tests.follow_up.letters import letters_to, secret_in

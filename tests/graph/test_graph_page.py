@@ -9,9 +9,9 @@ import pytest
 
 from app.extensions import db
 from app.models import CampRole, Grade, InterestKind, Wish
-from app.services.interest_page import overview_of
-from app.services.interest_picture import MOST_PEOPLE, picture_of
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.interests.interest_page import overview_of
+from app.services.interests.interest_picture import MOST_PEOPLE, picture_of
 from tests.makers import (
     START,
     make_camp,

@@ -11,9 +11,12 @@ from app.cli import import_dzn
 from app.config import ROOT
 from app.extensions import db
 from app.models import Absence, Camp, CampKind, Grade, Participant, User, Wish
-from app.services import blocks, camps, instances, tables, teams
-from app.services.new_camps import NewCamp
+from app.services import camps
+from app.services.accounts import teams
+from app.services.demonstration import instances
 from app.services.refusals import Refusal
+from app.services.setup import blocks, tables
+from app.services.setup.new_camps import NewCamp
 from tests.makers import make_camp, make_user
 from tests.page_client import PageClient
 

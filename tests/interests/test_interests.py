@@ -6,7 +6,7 @@ import pytest
 
 from app.models import Grade, InterestKind, ParticipantStatus
 from app.scheduling.people import Person, StatedWish
-from app.services.interests import candidates_of, graph_of, people_of, positive_wishes_of, wishes_of
+from app.services.interests.interests import candidates_of, graph_of, people_of, positive_wishes_of, wishes_of
 from tests.makers import make_camp, make_interest, make_organisation, make_participant, make_topic, make_wish
 from tests.queries import count_queries
 

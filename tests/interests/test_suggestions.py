@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from app.extensions import db
 from app.models import Grade, InterestKind
-from app.services.suggestions import suggestions_for
+from app.services.interests.suggestions import suggestions_for
 from tests.makers import (
     make_camp,
     make_crowd,

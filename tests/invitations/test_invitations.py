@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Camp, Invitation, OutboxMessage, Participant, ParticipantStatus
-from app.services import invitations
-from app.services.invitations import LinkValues
+from app.services.registration import invitations
+from app.services.registration.invitations import LinkValues
 from tests.makers import make_camp, make_organisation, make_participant, make_user
 from tests.page_client import PageClient
 from tests.queries import count_queries

@@ -26,20 +26,13 @@ from app.models import (
     ReceivedMail,
     Verdict,
 )
-from app.services import (
-    bounce_mail,
-    bounces,
-    erasing,
-    mail_choices,
-    outbox,
-    received_mails,
-    reminders,
-    reply_mail,
-    sending,
-)
-from app.services.mail_transport import FileTransport
-from app.services.reply_boxes import Arrived, FolderBox, box_for
-from app.services.reply_mail import MOST_BYTES, Unfit
+from app.services.mail import bounce_mail, bounces, mail_choices, outbox, reply_mail, sending
+from app.services.mail.mail_transport import FileTransport
+from app.services.mail.reply_mail import MOST_BYTES, Unfit
+from app.services.mailbox import received_mails
+from app.services.mailbox.reply_boxes import Arrived, FolderBox, box_for
+from app.services.own_data import erasing
+from app.services.reminding import reminders
 from tests.agenda.imap_server import a_mailbox
 from tests.mail.reports import report
 from tests.mail.test_mail_choices import reminded

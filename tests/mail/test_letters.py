@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from app.extensions import db
 from app.models import Camp
-from app.services import mails, outbox, sending
-from app.services.html_letters import html_of
-from app.services.letters import Letter, as_email
+from app.services.mail import mails, outbox, sending
+from app.services.mail.html_letters import html_of
+from app.services.mail.letters import Letter, as_email
 from tests.makers import make_camp, make_user
 from tests.page_client import PageClient
 from tests.work.mail_sink import Sink, free_port, listening

@@ -12,23 +12,17 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Audience, Camp, MailChoice, MailKind, Mode, OutboxMessage, Participant
-from app.services import (
-    announcements,
-    erasing,
-    mail_choices,
-    my_data,
-    outbox,
-    people,
-    publishing,
-    registration_mails,
-    reminders,
-    request_mails,
-    request_rounds,
-    timely_mails,
-)
-from app.services.follow_up import rounds
-from app.services.letters import Letter, as_email
-from app.services.mail_choices import Choices
+from app.services.afterwards.follow_up import rounds
+from app.services.day import announcements
+from app.services.mail import mail_choices, outbox
+from app.services.mail.letters import Letter, as_email
+from app.services.mail.mail_choices import Choices
+from app.services.own_data import erasing, my_data
+from app.services.people import people
+from app.services.publishing import publishing
+from app.services.registration import registration_mails
+from app.services.reminding import reminders, timely_mails
+from app.services.requests import request_mails, request_rounds
 from tests.makers import (
     make_camp,
     make_participant,

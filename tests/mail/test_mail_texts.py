@@ -12,10 +12,13 @@ from sqlalchemy import select
 from app.config import LANGUAGES
 from app.extensions import db
 from app.models import Camp, FollowUpRound, MailText, MailTextKind, OutboxMessage, Participant
-from app.services import mail_previews, mail_texts, mails, publishing, registration_mails, timely_mails
-from app.services.follow_up import letters
-from app.services.following_camps import copy_set_up
+from app.services.afterwards.follow_up import letters
+from app.services.mail import mail_texts, mails
+from app.services.publishing import publishing
 from app.services.refusals import Refusal
+from app.services.registration import registration_mails
+from app.services.reminding import mail_previews, timely_mails
+from app.services.setup.following_camps import copy_set_up
 from tests.makers import (
     make_camp,
     make_participant,

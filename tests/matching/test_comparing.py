@@ -9,8 +9,11 @@ from sqlalchemy import delete, select
 
 from app.extensions import db
 from app.models import Camp, CampRole, Meeting, Schedule, Seat
-from app.services import comparing, editing, proofs, run_history, schedules, teams
+from app.services.accounts import teams
+from app.services.editing import editing
+from app.services.matching import comparing, run_history
 from app.services.refusals import NotThere
+from app.services.schedules import proofs, schedules
 from tests.makers import (
     make_camp,
     make_crowd,

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Camp, CampRole, Job, JobKind, JobStatus, Schedule, ScheduleStatus
-from app.services import curves, jobs, solving, teams
+from app.services.accounts import teams
+from app.services.matching import curves, solving
+from app.services.work import jobs
 from tests.makers import make_camp, make_participant, make_slots, make_tables, make_user, make_wish
 from tests.page_client import PageClient
 

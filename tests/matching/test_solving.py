@@ -32,17 +32,11 @@ from app.models import (
 )
 from app.scheduling import UNMET_REASONS
 from app.scheduling.fairness import SHORTFALLS
-from app.services import (
-    cancellations,
-    jobs,
-    problems,
-    promises,
-    publishing,
-    run_history,
-    schedules,
-    solving,
-    unmet_wishes,
-)
+from app.services.changes import cancellations
+from app.services.matching import problems, run_history, solving
+from app.services.publishing import publishing
+from app.services.schedules import promises, schedules, unmet_wishes
+from app.services.work import jobs
 from tests.makers import (
     make_camp,
     make_organisation,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.models import Job, JobStatus
 from app.services.clock import now
-from app.services.curves import told
+from app.services.matching.curves import told
 
 
 def running(*points):

@@ -18,8 +18,11 @@ from app.models import (
     Slot,
     Wish,
 )
-from app.services import cures, jobs, mending, teams, unmet_wishes
+from app.services.accounts import teams
 from app.services.refusals import Conflict
+from app.services.repairing import cures, mending
+from app.services.schedules import unmet_wishes
+from app.services.work import jobs
 from tests.makers import (
     make_absence,
     make_camp,

@@ -20,21 +20,16 @@ from app.models import (
     ScheduleStatus,
 )
 from app.scheduling.verify import verify
-from app.services import (
-    draft_edits,
-    editing,
-    jobs,
-    mending,
-    mending_page,
-    mending_problem,
-    publishing,
-    replies,
-    schedules,
-    tables,
-    teams,
-)
-from app.services.mending_problem import Wanted
+from app.services.accounts import teams
+from app.services.changes import replies
+from app.services.editing import draft_edits, editing
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, NotThere
+from app.services.repairing import mending, mending_page, mending_problem
+from app.services.repairing.mending_problem import Wanted
+from app.services.schedules import schedules
+from app.services.setup import tables
+from app.services.work import jobs
 from tests.makers import (
     make_absence,
     make_camp,

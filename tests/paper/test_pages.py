@@ -8,7 +8,9 @@ from pypdf import PdfReader
 
 from app.extensions import db
 from app.models import CampRole, Participant, ParticipantStatus
-from app.services import paper, publishing, teams
+from app.services.accounts import teams
+from app.services.publishing import publishing
+from app.services.schedules import paper
 from tests.makers import make_camp, make_participant, make_schedule, make_slots, make_tables, make_user
 from tests.page_client import PageClient
 from tests.queries import count_queries

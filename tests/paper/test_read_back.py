@@ -17,7 +17,8 @@ from app.config import ROOT
 from app.exports.paper import typesetting
 from app.formats import local_time
 from app.models import Participant
-from app.services import paper, publishing
+from app.services.publishing import publishing
+from app.services.schedules import paper
 from tests.makers import make_camp, make_participant, make_schedule, make_slots, make_tables, make_user
 
 NAMES = ("Åse Ærøskøbing", "Ελένη Παπαδοπούλου", "محمد رضا", "李小龍", "Zoë 🎈 Łuk", "Bo O'Neill & Søn")

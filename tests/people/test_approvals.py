@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Camp, OutboxMessage, Participant, ParticipantStatus, User
-from app.services import approvals, registrations
+from app.services.accounts.sign_in import registration_confirmed
+from app.services.people import approvals
 from app.services.refusals import Refusal
-from app.services.sign_in import registration_confirmed
+from app.services.registration import registrations
 from tests.makers import START, make_camp, make_participant, make_session, make_user
 from tests.page_client import PageClient
 from tests.registration.journey import answer_all, open_time  # noqa: F401

@@ -2,7 +2,7 @@
 
 from app.extensions import db
 from app.models import Camp, CampRole, ParticipantStatus
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
 from tests.makers import make_camp, make_crowd, make_organisation, make_participant, make_user
 from tests.page_client import PageClient
 

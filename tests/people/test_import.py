@@ -27,10 +27,12 @@ from app.models import (
     User,
     Wish,
 )
-from app.services import people_imports, registrations, sign_in
-from app.services.import_plans import Existing, Step
-from app.services.people_imports import Choices
+from app.services.accounts import sign_in
+from app.services.people import people_imports
+from app.services.people.import_plans import Existing, Step
+from app.services.people.people_imports import Choices
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.registration import registrations
 from tests.makers import (
     make_camp,
     make_interest,

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Answer, Participant, Question, QuestionKind
-from app.services import answers, import_fields
-from app.services.import_plans import Existing
+from app.services.people import import_fields
+from app.services.people.import_plans import Existing
+from app.services.registration import answers
 from tests.makers import make_answer, make_camp, make_participant, make_question, make_user
 from tests.people.test_import import carried_out, faults
 

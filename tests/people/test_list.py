@@ -22,8 +22,8 @@ from app.models import (
     PeopleView,
     ScheduleStatus,
 )
-from app.services import reminders
-from app.services.reminders import Purpose, Reminder
+from app.services.reminding import reminders
+from app.services.reminding.reminders import Purpose, Reminder
 from tests.makers import (
     make_camp,
     make_crowd,

@@ -16,7 +16,11 @@ from app.models import (
     Participant,
     TopicInterest,
 )
-from app.services import acts, approvals, behalf, erasing, publishing, teams
+from app.services import acts
+from app.services.accounts import teams
+from app.services.own_data import erasing
+from app.services.people import approvals, behalf
+from app.services.publishing import publishing
 from app.services.refusals import Conflict
 from tests.makers import (
     make_camp,

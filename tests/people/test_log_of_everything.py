@@ -9,24 +9,18 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Act, ActKind, AskedKind, JobKind, SessionKind
-from app.services import (
-    act_words,
-    asked_changes,
-    blocks,
-    editing,
-    jobs,
-    participant_types,
-    problems,
-    programme,
-    publishing,
-    restoring,
-    settling,
-    tables,
-    topics,
-)
-from app.services.blocks import BlockValues
-from app.services.follow_up import switch
-from app.services.programme import SessionValues
+from app.services import act_words
+from app.services.afterwards.follow_up import switch
+from app.services.changes import asked_changes
+from app.services.editing import editing
+from app.services.matching import problems
+from app.services.programme import programme
+from app.services.programme.programme import SessionValues
+from app.services.publishing import publishing, restoring
+from app.services.repairing import settling
+from app.services.setup import blocks, participant_types, tables, topics
+from app.services.setup.blocks import BlockValues
+from app.services.work import jobs
 from tests.makers import (
     START,
     make_camp,

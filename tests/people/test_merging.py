@@ -19,7 +19,8 @@ from app.models import (
     TopicInterest,
     Wish,
 )
-from app.services import merging, publishing
+from app.services.people import merging
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, NotThere, Refusal
 from tests.makers import (
     make_answer,

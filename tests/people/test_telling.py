@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Absence, Act, ActKind, Attendance, CalendarEntry, Grade, Mode, OutboxMessage, Wish
-from app.services import behalf, publishing
-from app.services.own_times import MeetingsInTheWay
+from app.services.people import behalf
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.times.own_times import MeetingsInTheWay
 from tests.makers import (
     START,
     make_camp,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from app.services.availability import unavailable_slots
+from app.services.programme.availability import unavailable_slots
 from tests.makers import (
     START,
     make_absence,

@@ -17,7 +17,7 @@ from app.models import (
     ParticipantStatus,
     TopicInterest,
 )
-from app.services.publishing import publish
+from app.services.publishing.publishing import publish
 from tests.makers import (
     make_attendance,
     make_camp,

@@ -12,7 +12,7 @@ from app.models import (
     Participant,
     TopicInterest,
 )
-from app.services import consents
+from app.services.registration import consents
 from tests.makers import make_camp, make_organisation, make_participant, make_topic
 from tests.page_client import PageClient
 

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Absence, Attendance, Camp, Participant, Session
-from app.services.availability import Times, unavailable_slots
-from app.services.own_times import edit
+from app.services.programme.availability import Times, unavailable_slots
 from app.services.refusals import Conflict, Refusal
+from app.services.times.own_times import edit
 from tests.makers import (
     START,
     make_absence,

@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Attendance, CalendarEntry, Camp, OutboxMessage, Participant, Session, SessionWait
-from app.services import own_times, programme, publishing, registrations, session_places
-from app.services.availability import Times, times_of, unavailable_slots
-from app.services.own_times import MeetingsInTheWay, Settle, edit
+from app.services.programme import programme, session_places
+from app.services.programme.availability import Times, times_of, unavailable_slots
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, Refusal
+from app.services.registration import registrations
+from app.services.times import own_times
+from app.services.times.own_times import MeetingsInTheWay, Settle, edit
 from tests.makers import (
     START,
     make_camp,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import time_machine
 
 from app.models import CampRole, ParticipantStatus
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
 from tests.makers import make_camp, make_participant
 
 OPEN = datetime(2026, 11, 23, tzinfo=UTC)

@@ -20,7 +20,7 @@ from app.models import (
     TopicInterest,
     User,
 )
-from app.services import drafts
+from app.services.registration import drafts
 from tests.makers import START, make_camp, make_participant, make_session, make_slots, make_topic, make_user
 from tests.page_client import PageClient
 from tests.registration.journey import DURING, ORGANISATION, YOU, answer_all, open_time  # noqa: F401

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Camp, OutboxMessage, Participant, ParticipantStatus
-from app.services.registrations import CONFIRM_WITHIN, lapse_unconfirmed
+from app.services.registration.registrations import CONFIRM_WITHIN, lapse_unconfirmed
 from tests.makers import make_camp, make_participant
 
 ASKED = datetime(2027, 1, 4, 9, tzinfo=UTC)

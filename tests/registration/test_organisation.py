@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Organisation, OrganisationKind, Participant
-from app.services import organisations
+from app.services.registration import organisations
 from tests.makers import make_camp, make_organisation, make_participant
 from tests.registration.journey import ORGANISATION, YOU, open_time  # noqa: F401
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Answer, Camp, CampRole, Participant, Question, QuestionKind
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
 from tests.makers import make_camp, make_participant, make_question, make_user
 from tests.page_client import PageClient
 from tests.registration.journey import ORGANISATION, YOU, open_time  # noqa: F401

@@ -20,9 +20,9 @@ from app.models import (
     Session,
     User,
 )
-from app.services import drafts
 from app.services.refusals import Refusal
-from app.services.registrations import withdraw
+from app.services.registration import drafts
+from app.services.registration.registrations import withdraw
 from tests.makers import make_camp, make_participant, make_session
 from tests.registration.journey import open_time  # noqa: F401
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Attendance, Participant, ParticipantStatus, RegistrationDraft, TopicInterest, User
-from app.services.registrations import profile_values
+from app.services.registration.registrations import profile_values
 from tests.makers import START, make_camp, make_participant, make_session, make_slots, make_topic
 from tests.queries import count_queries
 from tests.registration.journey import ORGANISATION, YOU, answer_all, open_time  # noqa: F401

@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CalendarEntry, Camp, OutboxMessage, Participant
-from app.services import cancellations, mail_choices, next_meetings, publishing
-from app.services.mail_choices import Choices
+from app.services.changes import cancellations
+from app.services.day import next_meetings
+from app.services.mail import mail_choices
+from app.services.mail.mail_choices import Choices
+from app.services.publishing import publishing
 from tests.makers import (
     make_camp,
     make_participant,

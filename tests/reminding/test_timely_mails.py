@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Camp, Grade, Mode, OutboxMessage, Participant, ParticipantStatus
-from app.services import cancellations, publishing, timely_mails
+from app.services.changes import cancellations
+from app.services.publishing import publishing
+from app.services.reminding import timely_mails
 from tests.makers import (
     make_camp,
     make_participant,

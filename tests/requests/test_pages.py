@@ -6,10 +6,13 @@ from sqlalchemy import insert
 
 from app.extensions import db
 from app.models import Grade, InterestKind, MeetingRequest, Mode, RequestStatus
-from app.services import choosing, directory, participant_home, request_lists
+from app.services.agenda import participant_home
 from app.services.clock import now
-from app.services.people_search import Filters
-from app.services.suggestions import suggestions_for
+from app.services.directory import directory
+from app.services.directory.people_search import Filters
+from app.services.interests.suggestions import suggestions_for
+from app.services.requests import request_lists
+from app.services.setup import choosing
 from tests.makers import (
     make_crowd,
     make_interest,

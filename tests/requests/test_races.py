@@ -6,8 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models import Camp, Grade, MeetingRequest, OutboxMessage, Participant, RequestStatus, Wish
-from app.services import meeting_requests, request_rounds, wishes
 from app.services.refusals import Refusal
+from app.services.requests import meeting_requests, request_rounds
+from app.services.wishes import wishes
 from tests.makers import make_participant, make_request
 
 

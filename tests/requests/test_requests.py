@@ -7,9 +7,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
 from app.models import Grade, MeetingRequest, Mode, OutboxMessage, ParticipantStatus, RequestStatus
-from app.services import interests, meeting_requests, problems, request_lists, request_rules, wishes
 from app.services.clock import now
+from app.services.interests import interests
+from app.services.matching import problems
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.requests import meeting_requests, request_lists, request_rules
+from app.services.wishes import wishes
 from tests.makers import make_camp, make_participant, make_request, make_slots, make_user, make_wish
 
 PENDING, ACCEPTED, DECLINED = RequestStatus.PENDING, RequestStatus.ACCEPTED, RequestStatus.DECLINED

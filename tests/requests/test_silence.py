@@ -6,8 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models import Grade, MeetingRequest, Mode, OutboxMessage, ParticipantStatus, RequestStatus
-from app.services import meeting_requests, request_rounds, wishes
 from app.services.clock import now
+from app.services.requests import meeting_requests, request_rounds
+from app.services.wishes import wishes
 from tests.makers import make_participant, make_request, make_user, make_wish
 
 PENDING, ACCEPTED, EXPIRED = RequestStatus.PENDING, RequestStatus.ACCEPTED, RequestStatus.EXPIRED

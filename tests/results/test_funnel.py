@@ -9,9 +9,9 @@ import time_machine
 from flask import Flask
 
 from app.models import Camp, CampRole, ParticipantStatus
-from app.services import outcomes, results
-from app.services.report import sections
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.afterwards import outcomes, results
+from app.services.afterwards.report import sections
 from tests.agenda.test_replies import BEFORE, camp, person  # noqa: F401 -- `camp` is a fixture
 from tests.makers import START, make_camp, make_participant, make_user, make_wish
 from tests.page_client import PageClient

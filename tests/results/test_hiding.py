@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.report import hiding
+from app.services.afterwards.report import hiding
 
 
 @pytest.mark.parametrize(("value", "told"), [(0, 0), (1, None), (2, None), (3, 3), (40, 40)])

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CalendarEntry, Camp, Participant
-from app.services import publishing, replies
-from app.services.report import files
-from app.services.report.sections import Section
+from app.services.afterwards.report import files
+from app.services.afterwards.report.sections import Section
+from app.services.changes import replies
+from app.services.publishing import publishing
 from tests.makers import (
     START,
     make_camp,

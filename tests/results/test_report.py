@@ -21,9 +21,11 @@ from app.models import (
     Participant,
     ParticipantStatus,
 )
-from app.services import outcomes, publishing, replies
-from app.services.report import files
-from app.services.report.sections import Section
+from app.services.afterwards import outcomes
+from app.services.afterwards.report import files
+from app.services.afterwards.report.sections import Section
+from app.services.changes import replies
+from app.services.publishing import publishing
 from tests.makers import (
     START,
     make_camp,

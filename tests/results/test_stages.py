@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from app.models import Camp, Schedule
-from app.services.comparing import Column
-from app.services.report import of_schedule, sections
-from app.services.report.facts import Facts, Person
-from app.services.report.hiding import Told
+from app.services.afterwards.report import of_schedule, sections
+from app.services.afterwards.report.facts import Facts, Person
+from app.services.afterwards.report.hiding import Told
+from app.services.matching.comparing import Column
 
 LEFT_OUT = "fewer than 3, or left out"
 

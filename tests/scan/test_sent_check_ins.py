@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Act, ActKind, Camp, CampRole, Participant, ParticipantStatus, SentCheckIn, User
-from app.services import check_in, sent_check_ins
-from app.services.sent_check_ins import Fate, Sent
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
+from app.services.day import check_in, sent_check_ins
+from app.services.day.sent_check_ins import Fate, Sent
 from tests.makers import make_camp, make_crowd, make_participant, make_user
 from tests.page_client import PageClient
 from tests.queries import count_queries

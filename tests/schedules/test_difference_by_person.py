@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 
 from app.models import CampRole
-from app.services import calendar_turns, changes_by_person, publishing, teams
-from app.services.changes_by_person import PersonChanges
+from app.services.accounts import teams
+from app.services.calendars import calendar_turns, changes_by_person
+from app.services.calendars.changes_by_person import PersonChanges
+from app.services.publishing import publishing
 from tests.makers import make_camp, make_participant, make_schedule, make_slots, make_tables, make_user
 from tests.page_client import PageClient
 from tests.queries import count_queries

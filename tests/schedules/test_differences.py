@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.differences import Change, ChangeKind, Placement, Taken, Told, changes, concerned, staying
+from app.services.calendars.differences import (
+    Change,
+    ChangeKind,
+    Placement,
+    Taken,
+    Told,
+    changes,
+    concerned,
+    staying,
+)
 
 NINE = datetime(2027, 3, 9, 9, 0, tzinfo=UTC)
 

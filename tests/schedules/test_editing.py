@@ -21,8 +21,11 @@ from app.models import (
     User,
 )
 from app.scheduling.verify import verify
-from app.services import draft_edits, editing, pair_places, problems, publishing, rulings, unmet_wishes
+from app.services.editing import draft_edits, editing, pair_places
+from app.services.matching import problems
+from app.services.publishing import publishing
 from app.services.refusals import Conflict, NotThere
+from app.services.schedules import rulings, unmet_wishes
 from tests.makers import (
     make_absence,
     make_camp,

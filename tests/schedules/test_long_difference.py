@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from app.models import CampRole
-from app.services import teams
+from app.services.accounts import teams
 from tests.makers import make_camp, make_participant, make_schedule, make_slots, make_tables, make_user
 from tests.page_client import PageClient
 

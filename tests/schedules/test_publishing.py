@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CalendarEntry, Camp, OutboxMessage, Schedule, ScheduleStatus, User
-from app.services import publishing
+from app.services.publishing import publishing
 from app.services.refusals import Conflict
 from tests.makers import make_camp, make_participant, make_schedule, make_slots, make_tables, make_user
 

@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import AskedKind, AskedStatus, OutboxMessage, Publication, Schedule
-from app.services import asked_changes, freezing, publishing, settling, versions
-from app.services.differences import ChangeKind
+from app.services.calendars import freezing
+from app.services.calendars.differences import ChangeKind
+from app.services.changes import asked_changes
+from app.services.publishing import publishing, versions
 from app.services.refusals import Conflict, Refusal
+from app.services.repairing import settling
 from tests.agenda.test_changes import worker
 from tests.makers import (
     START,

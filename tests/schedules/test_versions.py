@@ -22,9 +22,10 @@ from app.models import (
     ScheduleStatus,
     Wish,
 )
-from app.services import proofs, publishing, restoring
+from app.services.publishing import publishing, restoring
+from app.services.publishing.restoring import Loss
 from app.services.refusals import Conflict
-from app.services.restoring import Loss
+from app.services.schedules import proofs
 from tests.makers import (
     START,
     make_absence,

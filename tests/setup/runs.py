@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from app.models import Camp, CampRole, User
-from app.services.teams import join_team
+from app.services.accounts.teams import join_team
 from tests.makers import make_camp, make_user
 from tests.page_client import PageClient
 

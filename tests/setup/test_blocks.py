@@ -7,9 +7,9 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Block, Slot
-from app.services import blocks
-from app.services.blocks import BlockValues
 from app.services.refusals import NotThere, Refusal
+from app.services.setup import blocks
+from app.services.setup.blocks import BlockValues
 from tests.makers import (
     make_absence,
     make_camp,

@@ -8,10 +8,12 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Camp, CampKind, OutboxMessage, ParticipantStatus, Schedule, ScheduleStatus
-from app.services import blocks, camp_edits, programme
-from app.services.blocks import BlockValues
-from app.services.camp_edits import CampValues
+from app.services.programme import programme
 from app.services.refusals import Conflict, Refusal
+from app.services.registration import camp_edits
+from app.services.registration.camp_edits import CampValues
+from app.services.setup import blocks
+from app.services.setup.blocks import BlockValues
 from tests.makers import (
     make_camp,
     make_participant,

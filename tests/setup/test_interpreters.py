@@ -6,19 +6,15 @@ from sqlalchemy.exc import IntegrityError
 from app.extensions import db
 from app.models import Camp, Grade, MeetingTable, Participant
 from app.scheduling import Schedule, solve, unmet
-from app.services import (
-    agendas,
-    interpreters,
-    meeting_rules,
-    problems,
-    publishing,
-    tables,
-    unmet_wishes,
-    wishes,
-)
-from app.services.interpreters import Interpreters
-from app.services.meeting_rules import Bar
+from app.services.calendars import agendas
+from app.services.matching import problems
+from app.services.publishing import publishing
 from app.services.refusals import Refusal
+from app.services.schedules import unmet_wishes
+from app.services.setup import interpreters, meeting_rules, tables
+from app.services.setup.interpreters import Interpreters
+from app.services.setup.meeting_rules import Bar
+from app.services.wishes import wishes
 from tests.makers import (
     make_camp,
     make_participant,

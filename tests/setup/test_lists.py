@@ -5,8 +5,9 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import CampRole, InterestKind, MeetingTable, OutboxMessage, TeamMember, User
-from app.services import tables, teams, topics
+from app.services.accounts import teams
 from app.services.refusals import NotThere, Refusal
+from app.services.setup import tables, topics
 from tests.makers import (
     make_camp,
     make_interest,

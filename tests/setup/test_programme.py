@@ -7,10 +7,11 @@ from flask import Flask
 
 from app.extensions import db
 from app.models import Attendance, Session, SessionKind
-from app.services import own_times, programme
-from app.services.availability import Times
-from app.services.programme import SessionValues
+from app.services.programme import programme
+from app.services.programme.availability import Times
+from app.services.programme.programme import SessionValues
 from app.services.refusals import NotThere, Refusal
+from app.services.times import own_times
 from tests.makers import make_camp, make_participant
 from tests.page_client import PageClient
 from tests.setup.runs import at, organised_camp

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Answer, Question, QuestionKind
-from app.services import questions
+from app.services.setup import questions
 from tests.makers import make_answer, make_participant, make_question
 from tests.page_client import PageClient
 from tests.queries import count_queries

@@ -24,19 +24,14 @@ from app.models import (
     Ruling,
     Schedule,
 )
-from app.services import (
-    act_words,
-    blocks,
-    calendar_turns,
-    mending,
-    problems,
-    publishing,
-    removals,
-    removing,
-    tables,
-    teams,
-)
+from app.services import act_words
+from app.services.accounts import teams
+from app.services.calendars import calendar_turns
+from app.services.matching import problems
+from app.services.publishing import publishing
 from app.services.refusals import Conflict
+from app.services.repairing import mending, removals, removing
+from app.services.setup import blocks, tables
 from tests.makers import (
     START,
     make_absence,

@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import CalendarEntry, Meeting, MeetingTable, PairRuling, Ruling, Slot
-from app.services import agendas, blocks, publishing, schedules, tables
+from app.services.calendars import agendas
+from app.services.publishing import publishing
 from app.services.refusals import Refusal
+from app.services.schedules import schedules
+from app.services.setup import blocks, tables
 from tests.makers import (
     START,
     make_camp,

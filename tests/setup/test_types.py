@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Camp, Grade, InterestKind, Participant, ParticipantType, Wish
-from app.services import interests, meeting_rules, participant_types, problems, suggestions
+from app.services.interests import interests, suggestions
+from app.services.matching import problems
+from app.services.setup import meeting_rules, participant_types
 from tests.makers import (
     make_interest,
     make_participant,

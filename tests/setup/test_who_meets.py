@@ -7,9 +7,15 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CalendarEntry, Camp, Grade, Outcome, Participant, Result
-from app.services import meeting_rules, own_unmet, problems, publishing, replies, suggestions, wishes
-from app.services.meeting_rules import Bar
+from app.services.agenda import own_unmet
+from app.services.changes import replies
+from app.services.interests import suggestions
+from app.services.matching import problems
+from app.services.publishing import publishing
 from app.services.refusals import Refusal
+from app.services.setup import meeting_rules
+from app.services.setup.meeting_rules import Bar
+from app.services.wishes import wishes
 from tests.makers import (
     START,
     make_camp,

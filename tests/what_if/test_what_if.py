@@ -10,8 +10,10 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Camp, CampRole, Job, JobKind, JobStatus, Schedule
 from app.scheduling import Variation
-from app.services import jobs, teams, what_if
+from app.services.accounts import teams
+from app.services.matching import what_if
 from app.services.refusals import NotThere, Refusal
+from app.services.work import jobs
 from tests.makers import make_camp, make_participant, make_slots, make_tables, make_user, make_wish
 from tests.matching.test_solving import run
 from tests.page_client import PageClient

@@ -4,8 +4,9 @@ import pytest
 
 from app.extensions import db
 from app.models import Grade, Mode, Wish
-from app.services import choosing, wish_quotas, wishes
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.setup import choosing
+from app.services.wishes import wish_quotas, wishes
 from tests.makers import make_camp, make_participant, make_user, make_wish
 
 MUST, WOULD, NOT = Grade.MUST_MEET, Grade.WOULD_LIKE, Grade.RATHER_NOT

@@ -6,9 +6,10 @@ import pytest
 
 from app.extensions import db
 from app.models import Grade, ParticipantStatus, Wish
-from app.services import problems, wish_order, wishes
 from app.services.clock import now
+from app.services.matching import problems
 from app.services.refusals import Conflict, NotThere
+from app.services.wishes import wish_order, wishes
 from tests.makers import make_camp, make_crowd, make_participant, make_slots, make_wish
 from tests.queries import count_queries
 

@@ -6,9 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.models import Grade, ParticipantStatus, Wish
-from app.services import wishes
 from app.services.clock import now
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.wishes import wishes
 from tests.makers import make_camp, make_participant, make_user, make_wish
 
 

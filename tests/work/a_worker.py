@@ -10,8 +10,8 @@ import time_machine
 from app.config import settings_from
 from app.factory import create_app
 from app.models import JobKind
-from app.services import jobs
-from app.services.follow_up import rounds
+from app.services.afterwards.follow_up import rounds
+from app.services.work import jobs
 from app.tasks.worker import Worker
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Camp, Job, JobKind, JobStatus, Schedule, ScheduleStatus, User
-from app.services import bell, jobs
-from app.services.claim import MOST_POINTS
 from app.services.refusals import NotThere
+from app.services.work import bell, jobs
+from app.services.work.claim import MOST_POINTS
 from tests.makers import make_camp, make_user
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

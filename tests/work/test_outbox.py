@@ -16,9 +16,9 @@ from sqlalchemy import func, select
 from app.config import SettingsError
 from app.extensions import db
 from app.models import MessageStatus, OutboxMessage
-from app.services import mails, outbox, sending
-from app.services.letters import Letter, as_email
-from app.services.mail_transport import FileTransport, SmtpTransport, TransportDown, transport_for
+from app.services.mail import mails, outbox, sending
+from app.services.mail.letters import Letter, as_email
+from app.services.mail.mail_transport import FileTransport, SmtpTransport, TransportDown, transport_for
 from tests.makers import make_camp
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -14,8 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.models import Job, JobKind, JobStatus
-from app.services import bell, jobs
 from app.services.refusals import Refusal
+from app.services.work import bell, jobs
 from app.tasks.runner import Handler, JobRunner
 from tests.makers import make_camp, make_user
 from tests.work.mail_sink import free_port

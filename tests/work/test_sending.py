@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import MessageStatus, OutboxMessage
-from app.services import outbox, sending
-from app.services.mail_transport import SmtpTransport, TransportDown
+from app.services.mail import outbox, sending
+from app.services.mail.mail_transport import SmtpTransport, TransportDown
 from bench.mail_sender import send_all
 from tests.work.mail_sink import Sink, free_port, listening
 from tests.work.processes import Started, environment

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Job, JobKind, JobStatus, WorkerPulse
-from app.services import bell, health, jobs
+from app.services.work import bell, health, jobs
 from tests.conftest import fresh_postgresql
 from tests.makers import make_camp, make_user
 from tests.work.processes import a_worker, wait_until

@@ -9,8 +9,9 @@ from flask_babel import force_locale
 from app.extensions import db
 from app.models import Job, JobKind, JobStatus, Schedule
 from app.scheduling import Variation
-from app.services import jobs, mending
-from app.services.mending_problem import Wanted
+from app.services.repairing import mending
+from app.services.repairing.mending_problem import Wanted
+from app.services.work import jobs
 from tests.makers import _save
 
 

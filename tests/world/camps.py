@@ -46,23 +46,18 @@ from app.models import (
     User,
     WorkerPulse,
 )  # fmt: skip
-from app.services import (
-    announcements,
-    asked_changes,
-    calendars,
-    camp_feeds,
-    invitations,
-    jobs,
-    mail_choices,
-    people_imports,
-    problems,
-    publishing,
-    sign_in,
-    solving,
-    tokens,
-    versions,
-)
-from app.services.announcements import Draft
+from app.services import tokens
+from app.services.accounts import sign_in
+from app.services.calendars import calendars, camp_feeds
+from app.services.changes import asked_changes
+from app.services.day import announcements
+from app.services.day.announcements import Draft
+from app.services.mail import mail_choices
+from app.services.matching import problems, solving
+from app.services.people import people_imports
+from app.services.publishing import publishing, versions
+from app.services.registration import invitations
+from app.services.work import jobs
 from tests.makers import (
     START,
     _save,

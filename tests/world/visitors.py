@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.models import User
-from app.services import browsers
+from app.services.accounts import browsers
 from tests.page_client import TOKEN
 from tests.world.camps import Populated
 

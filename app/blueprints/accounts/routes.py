@@ -10,9 +10,10 @@ from app.blueprints.accounts.forms import CodeForm, LanguageForm, MailForm, NewP
 from app.browser import browser_key, note_address, noted_address, sign_in_here, sign_out_here
 from app.limits import code_limit, mail_limit, password_limit, password_of_address_limit
 from app.models import User
-from app.services import accounts, homes, my_data
-from app.services import sign_in as mail_sign_in
+from app.services.accounts import accounts, homes
+from app.services.accounts import sign_in as mail_sign_in
 from app.services.clock import now
+from app.services.own_data import my_data
 from app.services.refusals import Refusal
 
 blueprint = Blueprint("accounts", __name__)

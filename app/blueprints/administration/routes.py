@@ -8,11 +8,13 @@ from flask_login import current_user
 from app.access import administrators, allow
 from app.blueprints.administration.forms import InstanceForm, NewCampForm
 from app.models import CampKind
-from app.services import administration, instances, new_camps
-from app.services.instances import LARGEST_FILE, Imported
+from app.services.accounts import administration
+from app.services.demonstration import instances
+from app.services.demonstration.instances import LARGEST_FILE, Imported
 from app.services.local_time import zone_names
-from app.services.new_camps import NewCamp
 from app.services.refusals import Refusal
+from app.services.setup import new_camps
+from app.services.setup.new_camps import NewCamp
 
 blueprint = Blueprint("administration", __name__)
 

@@ -7,17 +7,10 @@ from flask_babel import ngettext
 
 from app.access import allow, anybody, participants
 from app.blueprints.secret_address import keep_secret
-from app.services import (
-    agenda_page,
-    agendas,
-    calendar_turns,
-    calendar_ways,
-    calendars,
-    camp_feeds,
-    day_columns,
-    floor_plan,
-)
+from app.services.agenda import agenda_page
+from app.services.calendars import agendas, calendar_turns, calendar_ways, calendars, camp_feeds, day_columns
 from app.services.refusals import Refusal
+from app.services.setup import floor_plan
 
 blueprint = Blueprint("agenda", __name__)
 

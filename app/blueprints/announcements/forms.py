@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from app.blueprints.participant_fields import no_longer_than, trimmed
 from app.models import Audience, Session
-from app.services.announcements import Draft
+from app.services.day.announcements import Draft
 
 LONGEST = 500
 

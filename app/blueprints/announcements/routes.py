@@ -10,7 +10,9 @@ from app.access import allow, helpers, organisers
 from app.blueprints.announcements.forms import AnnouncementForm
 from app.models import MailKind
 from app.permissions import may_run_camp
-from app.services import announcements, mail_choices, programme
+from app.services.day import announcements
+from app.services.mail import mail_choices
+from app.services.programme import programme
 
 blueprint = Blueprint("announcements", __name__, url_prefix="/console/<slug>/announcements")
 

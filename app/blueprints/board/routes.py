@@ -4,9 +4,9 @@ from flask import Blueprint, Response, g, make_response, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from app.access import allow, helpers
-from app.services.board import board_of
 from app.services.clock import now
-from app.services.day_version import version_of
+from app.services.day.board import board_of
+from app.services.day.day_version import version_of
 
 blueprint = Blueprint("board", __name__)
 

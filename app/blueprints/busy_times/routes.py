@@ -8,8 +8,8 @@ from flask_babel import ngettext
 from app.access import allow, registered
 from app.blueprints.busy_times.forms import CalendarForm
 from app.limits import calendar_limit
-from app.services import busy_times
 from app.services.refusals import Refusal
+from app.services.times import busy_times
 
 blueprint = Blueprint("busy_times", __name__, url_prefix="/camps/<slug>/me/availability/calendar")
 

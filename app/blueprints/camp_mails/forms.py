@@ -8,8 +8,8 @@ from wtforms import SelectChoice, SelectField, StringField, TextAreaField
 
 from app.blueprints.participant_fields import no_longer_than, one_line, required, trimmed
 from app.models import Participant
-from app.services.mail_texts import LONGEST_BODY
-from app.services.mails import Text
+from app.services.mail.mail_texts import LONGEST_BODY
+from app.services.mail.mails import Text
 
 
 class TextForm(FlaskForm):

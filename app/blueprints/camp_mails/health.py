@@ -8,7 +8,8 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.camp_mails.pages import blueprint
-from app.services import bounces, calendar_invites, mail_choices, mail_health
+from app.services.calendars import calendar_invites
+from app.services.mail import bounces, mail_choices, mail_health
 
 
 @blueprint.get("/")

@@ -10,8 +10,9 @@ from app.blueprints.camp_mails.forms import TextForm
 from app.blueprints.camp_mails.pages import blueprint
 from app.config import LANGUAGES
 from app.models import MailTextKind
-from app.services import mail_previews, mail_texts
+from app.services.mail import mail_texts
 from app.services.refusals import Refusal
+from app.services.reminding import mail_previews
 
 
 @blueprint.get("/texts")

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice, TextAreaField
 
 from app.blueprints.participant_fields import no_longer_than, trimmed
-from app.services.change_rows import LONGEST_REASON
+from app.services.changes.change_rows import LONGEST_REASON
 
 
 class ModeForm(FlaskForm):

@@ -9,8 +9,13 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.changes.forms import DeclineForm, ModeForm
 from app.models import AskedStatus, JobKind
-from app.services import agendas, asked_changes, clashes, freezing, jobs, publishing, settling
+from app.services.calendars import agendas, freezing
+from app.services.changes import asked_changes
+from app.services.publishing import publishing
 from app.services.refusals import Conflict
+from app.services.repairing import settling
+from app.services.times import clashes
+from app.services.work import jobs
 
 blueprint = Blueprint("changes", __name__, url_prefix="/console/<slug>/changes")
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.access import allow, anybody, helpers
 from app.permissions import may_help_at_camp
-from app.services import check_in as service
+from app.services.day import check_in as service
 from app.services.refusals import Refusal
 
 blueprint = Blueprint("checkin", __name__)

@@ -7,8 +7,11 @@ from flask_login import current_user
 from app.access import allow, organisers, signed_in
 from app.blueprints.paging import page_of, pages_of
 from app.models import ActKind
-from app.services import act_words, acts, checklist, overview, teams
+from app.services import act_words, acts
+from app.services.accounts import teams
 from app.services.acts import Asked
+from app.services.people import overview
+from app.services.setup import checklist
 
 blueprint = Blueprint("console", __name__)
 PAGE = 50

@@ -9,9 +9,9 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.models import Camp, Participant, User
-from app.services import announcements, live_board, no_shows
 from app.services.clock import now
-from app.services.day_version import version_of
+from app.services.day import announcements, live_board, no_shows
+from app.services.day.day_version import version_of
 from app.services.refusals import Conflict
 
 blueprint = Blueprint("day", __name__, url_prefix="/console/<slug>/day")

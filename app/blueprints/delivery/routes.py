@@ -9,7 +9,9 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.delivery.forms import FeedForm
 from app.blueprints.paging import part_of
-from app.services import asked_changes, calendar_invites, calendars, camp_feeds, deliveries, received_mails
+from app.services.calendars import calendar_invites, calendars, camp_feeds, deliveries
+from app.services.changes import asked_changes
+from app.services.mailbox import received_mails
 from app.services.refusals import NotThere, Refusal
 
 blueprint = Blueprint("delivery", __name__, url_prefix="/console/<slug>/calendars")

@@ -3,7 +3,7 @@
 from werkzeug.datastructures import MultiDict
 
 from app.models import OrganisationKind
-from app.services.people_search import Filters
+from app.services.directory.people_search import Filters
 
 LONGEST_SEARCH, LONGEST_CHOICE = 200, 20
 ALLOWED = {

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from app.access import allow, participants
 from app.blueprints.directory.addresses import address_of, filters_of
 from app.formats import country_name, language_name
-from app.services import directory, saved_filters, wish_quotas, wishes
+from app.services.directory import directory, saved_filters
 from app.services.refusals import Refusal
+from app.services.wishes import wish_quotas, wishes
 from app.services.words import word
 
 blueprint = Blueprint("directory", __name__)

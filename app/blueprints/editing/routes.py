@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.models import User
-from app.services import draft_edits, editing, pair_places, schedules
+from app.services.editing import draft_edits, editing, pair_places
 from app.services.refusals import Conflict
+from app.services.schedules import schedules
 
 blueprint = Blueprint("editing", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
 PAIR = "/pairs/<code>/<other>"

@@ -9,7 +9,7 @@ from app.access import allow, organisers
 from app.config import LANGUAGES
 from app.models import FollowUpRound
 from app.services import acts
-from app.services.follow_up import figures, letters, switch
+from app.services.afterwards.follow_up import figures, letters, switch
 
 blueprint = Blueprint("follow_up", __name__, url_prefix="/console/<slug>/follow-up")
 

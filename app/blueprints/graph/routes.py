@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.access import allow, organisers
-from app.services import acts, interest_files, interest_page, interest_picture
+from app.services import acts
+from app.services.interests import interest_files, interest_page, interest_picture
 
 blueprint = Blueprint("graph", __name__)
 

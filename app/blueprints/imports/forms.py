@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FileField, RadioField, SelectChoice
 from wtforms.validators import ValidationError
 
-from app.services.import_plans import Existing
-from app.services.people_imports import Choices
+from app.services.people.import_plans import Existing
+from app.services.people.people_imports import Choices
 
 
 class UploadForm(FlaskForm):

@@ -10,9 +10,10 @@ from app.access import allow, organisers
 from app.blueprints.imports.forms import ChoicesForm, UploadForm
 from app.blueprints.paging import part_of
 from app.models import PeopleImport
-from app.services import import_fields, people_exports, people_imports, places
-from app.services.import_plans import Step
+from app.services.people import import_fields, people_exports, people_imports
+from app.services.people.import_plans import Step
 from app.services.refusals import Conflict, Refusal
+from app.services.registration import places
 
 blueprint = Blueprint("imports", __name__)
 PAGE, MOST_FAULTS, SAMPLES = 50, 200, 3

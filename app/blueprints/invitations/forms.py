@@ -7,7 +7,7 @@ from wtforms.validators import ValidationError
 
 from app.blueprints.camp_fields import MomentField, WholeNumberField, between, may_be_empty
 from app.blueprints.participant_fields import no_longer_than, one_line, required, trimmed
-from app.services.accounts import is_address
+from app.services.accounts.accounts import is_address
 
 MOST_USES = 100_000
 

@@ -8,9 +8,9 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.blueprints.invitations.forms import LetterForm, LinkForm
-from app.services import invitations
-from app.services.invitations import Letter, LinkValues
 from app.services.refusals import Refusal
+from app.services.registration import invitations
+from app.services.registration.invitations import Letter, LinkValues
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/console/<slug>/invitations")
 

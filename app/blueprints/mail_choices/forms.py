@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice, SelectField
 
-from app.services.mail_choices import MINUTES_BEFORE, Choices
+from app.services.mail.mail_choices import MINUTES_BEFORE, Choices
 
 
 class ChoicesForm(FlaskForm):

@@ -13,7 +13,7 @@ from app.access import allow, anybody, registered
 from app.blueprints.mail_choices.forms import ChoicesForm
 from app.blueprints.secret_address import keep_secret
 from app.pages import speak
-from app.services import mail_choices
+from app.services.mail import mail_choices
 
 blueprint = Blueprint("mail_choices", __name__)
 

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from app.access import allow, anybody
-from app.services import outbox
+from app.services.mail import outbox
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 

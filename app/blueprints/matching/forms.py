@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 
 from app.blueprints.camp_fields import WholeNumberField, between, may_be_empty
-from app.services.problems import Choices
+from app.services.matching.problems import Choices
 
 
 class RunForm(FlaskForm):

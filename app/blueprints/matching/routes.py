@@ -9,7 +9,9 @@ from app.access import allow, organisers
 from app.blueprints.matching.forms import RunForm
 from app.blueprints.paging import page_of, part_of
 from app.models import JobKind, JobStatus
-from app.services import comparing, curves, fairness_picture, jobs, problems, rulings, run_history, schedules
+from app.services.matching import comparing, curves, fairness_picture, problems, run_history
+from app.services.schedules import rulings, schedules
+from app.services.work import jobs
 
 blueprint = Blueprint("matching", __name__)
 PAGE = 50

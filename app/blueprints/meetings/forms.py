@@ -6,7 +6,7 @@ from wtforms import SelectChoice, TextAreaField
 
 from app.blueprints.participant_fields import LONG_TEXT, ChosenField, no_longer_than, trimmed
 from app.models import Participant
-from app.services.change_rows import LONGEST_REASON
+from app.services.changes.change_rows import LONGEST_REASON
 
 
 class OutcomeForm(FlaskForm):

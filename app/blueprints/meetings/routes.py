@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 from app.access import allow, participants
 from app.blueprints.meetings.forms import ColleagueForm, OutcomeForm, ReasonForm
 from app.models import AskedKind, Camp, Participant, Result
-from app.services import asked_changes, companions, contacts, freezing, outcomes, replies, settling
-from app.services.accounts import safe_path
+from app.services.accounts.accounts import safe_path
+from app.services.afterwards import contacts, outcomes
+from app.services.calendars import freezing
+from app.services.changes import asked_changes, companions, replies
 from app.services.refusals import NotThere, Refusal
+from app.services.repairing import settling
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/camps/<slug>/meetings/<code>")
 Act = Callable[[Camp, Participant, str], object]

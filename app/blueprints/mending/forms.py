@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
-from app.services.mending_page import Choices
-from app.services.mending_problem import Wanted
+from app.services.repairing.mending_page import Choices
+from app.services.repairing.mending_problem import Wanted
 
 NONE = 0
 

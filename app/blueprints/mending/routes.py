@@ -8,8 +8,11 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.mending.forms import MendForm
 from app.models import Schedule
-from app.services import cures, draft_edits, jobs, mending, mending_page, schedules
+from app.services.editing import draft_edits
 from app.services.refusals import Conflict, Refusal
+from app.services.repairing import cures, mending, mending_page
+from app.services.schedules import schedules
+from app.services.work import jobs
 
 blueprint = Blueprint("mending", __name__, url_prefix="/console/<slug>/schedules/<int:number>/repair")
 

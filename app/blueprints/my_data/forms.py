@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-from app.services.accounts import normalise_email
+from app.services.accounts.accounts import normalise_email
 
 
 class DeleteForm(FlaskForm):

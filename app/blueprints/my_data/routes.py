@@ -12,8 +12,9 @@ from app.access import allow, signed_in
 from app.blueprints.my_data.forms import DeleteForm
 from app.browser import identity_here, sign_out_here
 from app.models import User
-from app.services import browsers, erasing, my_data, ways_in
-from app.services.my_data_words import as_text
+from app.services.accounts import browsers, ways_in
+from app.services.own_data import erasing, my_data
+from app.services.own_data.my_data_words import as_text
 from app.services.refusals import Refusal
 
 blueprint = Blueprint("my_data", __name__, url_prefix="/account")

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.access import allow, organisers, participants
-from app.services import acts, agendas, paper
+from app.services import acts
+from app.services.calendars import agendas
+from app.services.schedules import paper
 
 blueprint = Blueprint("paper", __name__)
 

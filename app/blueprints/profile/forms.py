@@ -23,8 +23,8 @@ from app.blueprints.participant_fields import (
 )
 from app.blueprints.question_fields import data_of
 from app.models import InterestKind, Participant, Question, Topic
-from app.services import answers, profiles
-from app.services.consents import COLUMNS
+from app.services.registration import answers, profiles
+from app.services.registration.consents import COLUMNS
 
 
 class ProfileForm(OrganisationFields, TopicFields, ConsentFields):

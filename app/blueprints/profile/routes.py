@@ -14,23 +14,13 @@ from app.blueprints.profile.forms import ColleagueForm, PictureForm, ProfileForm
 from app.blueprints.profile.times_form import TimesForm, settle_in_request
 from app.blueprints.question_fields import answers_in, form_with
 from app.models import Question
-from app.services import (
-    answers,
-    availability,
-    clashes,
-    colleagues,
-    organisations,
-    own_times,
-    participant_home,
-    participant_types,
-    pictures,
-    profiles,
-    questions,
-    registrations,
-    session_places,
-    topics,
-)
+from app.services.agenda import participant_home
+from app.services.directory import pictures
+from app.services.programme import availability, session_places
 from app.services.refusals import Conflict, Refusal
+from app.services.registration import answers, colleagues, organisations, profiles, registrations
+from app.services.setup import participant_types, questions, topics
+from app.services.times import clashes, own_times
 
 blueprint = Blueprint("profile", __name__, url_prefix="/camps/<slug>/me")
 

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from app.blueprints.camp_fields import MomentField, may_be_empty
 from app.blueprints.participant_fields import MultiCheckboxField
 from app.blueprints.times_fields import TimesFields
-from app.services.availability import Times, Timetable
 from app.services.local_time import wall_clock
-from app.services.own_times import Settle
+from app.services.programme.availability import Times, Timetable
+from app.services.times.own_times import Settle
 
 
 class TimesForm(TimesFields):

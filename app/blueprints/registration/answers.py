@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from app.formats import country_name, language_name
 from app.models import Camp, OrganisationKind, Topic, User
-from app.services import answers as given_answers
-from app.services import availability, participant_types, questions, topics
+from app.services.programme import availability
+from app.services.registration import answers as given_answers
+from app.services.setup import participant_types, questions, topics
 from app.services.words import word
 
 Row = dict[str, Any]

@@ -15,8 +15,9 @@ from app.blueprints.registration.forms import SendForm
 from app.browser import browser_key, note_invitation
 from app.models import RegistrationDraft, User
 from app.permissions import has_place
-from app.services import drafts, organisations, places, programme_files, public_programme, registrations
+from app.services.programme import programme_files, public_programme
 from app.services.refusals import Conflict
+from app.services.registration import drafts, organisations, places, registrations
 
 blueprint = Blueprint("registration", __name__, url_prefix="/camps/<slug>")
 CHECK, LONGEST_NAME = "check", 200

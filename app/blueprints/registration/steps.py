@@ -11,8 +11,10 @@ from app.blueprints.question_fields import answers_in, data_of, form_with
 from app.blueprints.registration.forms import ConsentsForm, NameForm, OrganisationForm, TopicsForm, YouForm
 from app.blueprints.times_fields import TimesFields
 from app.models import Camp, User
-from app.services import availability, organisations, participant_types, questions, topics
-from app.services.answers import from_draft
+from app.services.programme import availability
+from app.services.registration import organisations
+from app.services.registration.answers import from_draft
+from app.services.setup import participant_types, questions, topics
 
 Answers = dict[str, Any]
 

@@ -6,7 +6,7 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from app.models import ParticipantStatus
-from app.services.people import SORTS, Lack, Question
+from app.services.people.people import SORTS, Lack, Question
 
 LONGEST_SEARCH, LONGEST_CHOICE = 200, 20
 FREE = ("type", "country", "organisation")

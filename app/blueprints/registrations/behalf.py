@@ -11,8 +11,10 @@ from app.access import allow, organisers
 from app.blueprints.registrations.forms import OnBehalfForm
 from app.blueprints.registrations.pages import blueprint
 from app.models import InterestKind, Participant
-from app.services import behalf, organisations, participant_types, people, profiles, topics
+from app.services.people import behalf, people
 from app.services.refusals import NotThere, Refusal
+from app.services.registration import organisations, profiles
+from app.services.setup import participant_types, topics
 
 PLAIN = (
     "name",

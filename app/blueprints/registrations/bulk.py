@@ -12,8 +12,8 @@ from app.blueprints.registrations.forms import DeclineForm
 from app.blueprints.registrations.listing import file_of
 from app.blueprints.registrations.pages import blueprint
 from app.blueprints.registrations.reminding import remind_page
-from app.services import approvals, bulk_acts, people
-from app.services.people import Line
+from app.services.people import approvals, bulk_acts, people
+from app.services.people.people import Line
 
 FILES = ("csv", "xlsx")
 

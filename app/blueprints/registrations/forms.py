@@ -19,8 +19,8 @@ from app.blueprints.participant_fields import (
     trimmed,
 )
 from app.models import Grade, Participant
-from app.services.approvals import LONGEST_NOTE
-from app.services.reminders import LONGEST_WORDS, Purpose
+from app.services.people.approvals import LONGEST_NOTE
+from app.services.reminding.reminders import LONGEST_WORDS, Purpose
 
 
 class DeclineForm(FlaskForm):

@@ -13,9 +13,12 @@ from app.blueprints.registrations.addresses import address_of, path_to, question
 from app.blueprints.registrations.pages import blueprint
 from app.formats import country_name
 from app.models import ParticipantStatus
-from app.services import acts, participant_types, people, people_exports, saved_filters
-from app.services.people import SORTS, Lack, Line
+from app.services import acts
+from app.services.directory import saved_filters
+from app.services.people import people, people_exports
+from app.services.people.people import SORTS, Lack, Line
 from app.services.refusals import Refusal
+from app.services.setup import participant_types
 
 PAGE = 50
 

@@ -8,8 +8,8 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.registrations.addresses import LONGEST_SEARCH
 from app.blueprints.registrations.pages import blueprint
-from app.services import merging, people
-from app.services.people import STANDING, Question
+from app.services.people import merging, people
+from app.services.people.people import STANDING, Question
 from app.services.refusals import NotThere, Refusal
 
 MOST_FOUND = 30

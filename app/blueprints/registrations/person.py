@@ -10,19 +10,13 @@ from app.blueprints.picture_response import picture_response
 from app.blueprints.registrations.forms import DeclineForm
 from app.blueprints.registrations.pages import blueprint
 from app.models import ParticipantStatus
-from app.services import (
-    answers,
-    approvals,
-    bounces,
-    participant_types,
-    people,
-    pictures,
-    places,
-    profiles,
-    questions,
-    stand_in_offers,
-)
+from app.services.day import stand_in_offers
+from app.services.directory import pictures
+from app.services.mail import bounces
+from app.services.people import approvals, people
 from app.services.refusals import Conflict
+from app.services.registration import answers, places, profiles
+from app.services.setup import participant_types, questions
 
 
 @blueprint.get("/console/<slug>/people/<code>")

@@ -9,10 +9,11 @@ from app.access import allow, organisers
 from app.blueprints.registrations.forms import ReminderForm
 from app.blueprints.registrations.pages import blueprint
 from app.config import LANGUAGES
-from app.services import people, reminders
-from app.services.people import Line
+from app.services.people import people
+from app.services.people.people import Line
 from app.services.refusals import NotThere, Refusal
-from app.services.reminders import Purpose, Reminder
+from app.services.reminding import reminders
+from app.services.reminding.reminders import Purpose, Reminder
 
 
 def remind_page(lines: list[Line]) -> ResponseReturnValue:

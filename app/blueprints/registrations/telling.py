@@ -9,9 +9,11 @@ from app.access import allow, organisers
 from app.blueprints.registrations.forms import WishForm
 from app.blueprints.registrations.pages import blueprint
 from app.blueprints.times_fields import TimesFields
-from app.services import availability, behalf, clashes, people
-from app.services.own_times import MeetingsInTheWay, Settle
+from app.services.people import behalf, people
+from app.services.programme import availability
 from app.services.refusals import NotThere, Refusal
+from app.services.times import clashes
+from app.services.times.own_times import MeetingsInTheWay, Settle
 
 
 @blueprint.route("/console/<slug>/people/<code>/times", methods=["GET", "POST"])

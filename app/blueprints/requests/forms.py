@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from app.blueprints.participant_fields import no_longer_than, trimmed
-from app.services.meeting_requests import LONGEST_MESSAGE, LONGEST_REASON
+from app.services.requests.meeting_requests import LONGEST_MESSAGE, LONGEST_REASON
 
 
 class AskForm(FlaskForm):

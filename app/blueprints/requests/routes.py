@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from app.access import allow, participants
 from app.blueprints.requests.forms import AskForm, DeclineForm
 from app.models import Grade, Participant, RequestStatus
-from app.services import directory, meeting_requests, request_lists, request_rules, wishes
-from app.services.accounts import safe_path
+from app.services.accounts.accounts import safe_path
+from app.services.directory import directory
 from app.services.refusals import NotThere, Refusal
+from app.services.requests import meeting_requests, request_lists, request_rules
+from app.services.wishes import wishes
 
 blueprint = Blueprint("requests", __name__, url_prefix="/camps/<slug>/requests")
 NUMBER = "/<int(max=2147483647):number>"

@@ -6,8 +6,8 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.services import acts
-from app.services.report import files
-from app.services.report.hiding import FEWEST
+from app.services.afterwards.report import files
+from app.services.afterwards.report.hiding import FEWEST
 
 blueprint = Blueprint("results", __name__, url_prefix="/console/<slug>/results")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.services.day.sent_check_ins import Sent
 from app.services.refusals import Refusal
-from app.services.sent_check_ins import Sent
 
 MOST_AT_ONCE = 50
 _KEY = re.compile(r"[0-9a-f-]{16,36}")

@@ -8,8 +8,8 @@ from flask_wtf.csrf import generate_csrf
 from app.access import allow, helpers
 from app.blueprints.scan.reading import sent_in
 from app.formats import local_time
-from app.services import check_in, sent_check_ins
 from app.services.clock import now
+from app.services.day import check_in, sent_check_ins
 
 blueprint = Blueprint("scan", __name__, url_prefix="/console/<slug>/check-in/scan")
 

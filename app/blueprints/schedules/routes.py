@@ -14,23 +14,16 @@ from app.blueprints.paging import part_of
 from app.blueprints.schedules.forms import PublishForm
 from app.config import LANGUAGES
 from app.models import Participant, Schedule
-from app.services import (
-    acts,
-    agendas,
-    calendar_answers,
-    curves,
-    draft_edits,
-    freezing,
-    promises,
-    proofs,
-    publishing,
-    rulings,
-    schedules,
-    unmet_wishes,
-)
-from app.services.mails import Text
-from app.services.notices import publication_mail
-from app.services.publishing import Preview
+from app.services import acts
+from app.services.calendars import agendas, freezing
+from app.services.calendars.notices import publication_mail
+from app.services.editing import draft_edits
+from app.services.mail.mails import Text
+from app.services.mailbox import calendar_answers
+from app.services.matching import curves
+from app.services.publishing import publishing
+from app.services.publishing.publishing import Preview
+from app.services.schedules import promises, proofs, rulings, schedules, unmet_wishes
 
 blueprint = Blueprint("schedules", __name__, url_prefix="/console/<slug>/schedules/<int:number>")
 PAGE = 50

@@ -9,9 +9,10 @@ from app.access import allow, organisers
 from app.blueprints.setup.forms import CampForm
 from app.blueprints.setup.pages import blueprint, done, succeeds, try_or_tell
 from app.models import Camp, CampKind
-from app.services import camp_edits, mails
-from app.services.camp_edits import CampValues
 from app.services.local_time import wall_clock, zone_names
+from app.services.mail import mails
+from app.services.registration import camp_edits
+from app.services.registration.camp_edits import CampValues
 
 MOMENTS = ("registration_opens_at", "registration_closes_at", "wishes_close_at", "moves_frozen_from")
 

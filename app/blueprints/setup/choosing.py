@@ -13,7 +13,7 @@ from app.blueprints.camp_fields import WholeNumberField, between, given, may_be_
 from app.blueprints.setup.forms import VersionField
 from app.blueprints.setup.pages import blueprint, done, succeeds
 from app.models import Mode
-from app.services import choosing
+from app.services.setup import choosing
 
 
 class ChoosingForm(FlaskForm):

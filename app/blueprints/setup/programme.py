@@ -9,10 +9,11 @@ from app.access import allow, organisers
 from app.blueprints.setup.forms import SendForm, SessionForm
 from app.blueprints.setup.pages import NUMBER, blueprint, chosen_day, days_of, done, succeeds, try_or_tell
 from app.models import Session, SessionKind
-from app.services import blocks, session_places
-from app.services import programme as service
 from app.services.local_time import day_of, moment_at, time_of
-from app.services.programme import SessionValues
+from app.services.programme import programme as service
+from app.services.programme import session_places
+from app.services.programme.programme import SessionValues
+from app.services.setup import blocks
 
 
 @blueprint.get("/console/<slug>/programme")

@@ -12,7 +12,7 @@ from app.blueprints.participant_fields import no_longer_than, one_line, required
 from app.blueprints.question_fields import LARGEST
 from app.blueprints.setup.forms import not_two_names, parts_of_lines
 from app.models import Question, QuestionKind, QuestionOption
-from app.services.questions import WITH_OPTIONS, OptionValues, QuestionValues
+from app.services.setup.questions import WITH_OPTIONS, OptionValues, QuestionValues
 from app.services.words import word
 
 

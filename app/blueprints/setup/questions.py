@@ -11,7 +11,7 @@ from app.blueprints.question_fields import form_with
 from app.blueprints.setup.forms import SendForm
 from app.blueprints.setup.pages import NUMBER, blueprint, done, succeeds, try_or_tell
 from app.blueprints.setup.question_forms import form_for
-from app.services import questions as service
+from app.services.setup import questions as service
 
 
 @blueprint.get("/console/<slug>/questions")

@@ -15,10 +15,12 @@ from wtforms.validators import Length
 from app.access import allow, organisers
 from app.blueprints.paging import part_of
 from app.blueprints.setup.pages import INT, NUMBER, blueprint, done
-from app.services import freezing, jobs, removals, removing
-from app.services.change_rows import LONGEST_REASON
+from app.services.calendars import freezing
+from app.services.changes.change_rows import LONGEST_REASON
 from app.services.refusals import Refusal
-from app.services.removals import Going
+from app.services.repairing import removals, removing
+from app.services.repairing.removals import Going
+from app.services.work import jobs
 
 SHOWN = 200
 TABLES = f"/console/<slug>/tables/remove/<{INT}:first>-<{INT}:last>"

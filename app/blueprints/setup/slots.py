@@ -9,9 +9,9 @@ from app.access import allow, organisers
 from app.blueprints.setup.forms import BlockForm
 from app.blueprints.setup.pages import NUMBER, blueprint, chosen_day, days_of, done, succeeds
 from app.models import Block
-from app.services import blocks
-from app.services.blocks import BlockValues
 from app.services.local_time import day_of, moment_at, time_of
+from app.services.setup import blocks
+from app.services.setup.blocks import BlockValues
 
 
 @blueprint.route("/console/<slug>/slots", methods=["GET", "POST"])

@@ -10,8 +10,8 @@ from app.access import allow, organisers
 from app.blueprints.setup.forms import TableDescriptionForm, TableRangeForm, TablesForm
 from app.blueprints.setup.pages import INT, blueprint, done, succeeds
 from app.blueprints.setup.removal import remove_or_show
-from app.services import removals
-from app.services import tables as service
+from app.services.repairing import removals
+from app.services.setup import tables as service
 
 
 @blueprint.route("/console/<slug>/tables", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from app.access import allow, organisers
 from app.blueprints.setup.forms import TeamForm
 from app.blueprints.setup.pages import NUMBER, blueprint, done, succeeds, try_or_tell
 from app.models import CampRole
-from app.services import teams
+from app.services.accounts import teams
 
 
 @blueprint.route("/console/<slug>/team", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.setup.forms import TopicForm, TopicsForm
 from app.blueprints.setup.pages import NUMBER, blueprint, done, succeeds, try_or_tell
-from app.services import topics as service
+from app.services.setup import topics as service
 
 
 @blueprint.route("/console/<slug>/topics", methods=["GET", "POST"])

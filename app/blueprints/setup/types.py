@@ -14,8 +14,8 @@ from app.access import allow, organisers
 from app.blueprints.participant_fields import MultiCheckboxField
 from app.blueprints.setup.forms import NamesForm, SendForm, TopicForm
 from app.blueprints.setup.pages import NUMBER, blueprint, done, succeeds, try_or_tell
-from app.services import meeting_rules
-from app.services import participant_types as service
+from app.services.setup import meeting_rules
+from app.services.setup import participant_types as service
 
 
 class MeetingForm(FlaskForm):

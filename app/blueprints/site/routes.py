@@ -8,7 +8,9 @@ from flask_login import current_user
 
 from app.access import allow, anybody
 from app.config import LANGUAGES
-from app.services import accounts, health, places, teams
+from app.services.accounts import accounts, teams
+from app.services.registration import places
+from app.services.work import health
 
 blueprint = Blueprint("site", __name__)
 

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from app.access import allow, organisers
 from app.models import Camp, Participant, User
-from app.services import stand_in_offers
+from app.services.day import stand_in_offers
 from app.services.refusals import Conflict
 
 Act = Callable[[Camp, str, int, str, User], tuple[Participant, Participant]]

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access import allow, participants
 from app.models import Camp, Participant
-from app.services import stand_in_asks, stand_ins
+from app.services.day import stand_in_asks, stand_ins
 from app.services.refusals import NotThere, Refusal
 
 blueprint = Blueprint("stand_ins", __name__, url_prefix="/camps/<slug>/stand-ins/<int:number>")

@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from app.blueprints.styleguide.samples import at
-from app.services.floor_plan import FloorPlan, Room, Row, Spot
+from app.services.setup.floor_plan import FloorPlan, Room, Row, Spot
 
 _SPOTS = [
     tuple(Spot(8 * line + i + 1, 14 + i * 36, 46 + 70 * line + 20) for i in range(8)) for line in range(2)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 from app.models import CampKind, ParticipantStatus
-from app.services.differences import Placement
+from app.services.calendars.differences import Placement
 
 ZONE = "Europe/Copenhagen"
 

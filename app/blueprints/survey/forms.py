@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from app.blueprints.camp_fields import WholeNumberField, between, may_be_empty
 from app.models import Standing
-from app.services.follow_up.answers import MOST_COLLABORATIONS, Asked, OfCamp, OfMeeting, Page
+from app.services.afterwards.follow_up.answers import MOST_COLLABORATIONS, Asked, OfCamp, OfMeeting, Page
 
 PARTS = {f"has_{name}": name for name in ("project", "product", "service", "process")} | {
     "is_across": "is_across"

@@ -8,7 +8,7 @@ from app.access import allow, anybody
 from app.blueprints.secret_address import keep_secret
 from app.blueprints.survey.forms import camp_form, lines_of
 from app.pages import speak
-from app.services.follow_up import answers
+from app.services.afterwards.follow_up import answers
 
 blueprint = Blueprint("survey", __name__, url_prefix="/follow-up/<token>")
 

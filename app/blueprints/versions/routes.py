@@ -8,7 +8,8 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.differences import difference_of
 from app.blueprints.paging import page_of, pages_of, part_of
-from app.services import restoring, schedules, versions
+from app.services.publishing import restoring, versions
+from app.services.schedules import schedules
 
 blueprint = Blueprint("versions", __name__, url_prefix="/console/<slug>/versions")
 PAGE, LOST_ON_A_PAGE = 50, 200

@@ -9,9 +9,12 @@ from wtforms import SelectChoice
 from app.access import allow, organisers
 from app.blueprints.what_if.forms import WhatIfForm
 from app.models import Schedule
-from app.services import acts, jobs, prices, schedules, what_if, what_if_page
-from app.services.curves import goal_name
+from app.services import acts
+from app.services.matching import prices, what_if, what_if_page
+from app.services.matching.curves import goal_name
 from app.services.refusals import NotThere, Refusal
+from app.services.schedules import schedules
+from app.services.work import jobs
 
 blueprint = Blueprint("what_if", __name__, url_prefix="/console/<slug>/schedules/<int:number>/what-if")
 

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from app.access import allow, participants
 from app.models import Grade
-from app.services import request_rules, wish_quotas, wishes
-from app.services.accounts import safe_path
+from app.services.accounts.accounts import safe_path
 from app.services.refusals import Conflict, NotThere, Refusal
+from app.services.requests import request_rules
+from app.services.wishes import wish_quotas, wishes
 
 blueprint = Blueprint("wishes", __name__)
 

@@ -1,7 +1,8 @@
 """A change that somebody of the demonstration asks for, so that organisers have one to decide."""
 
 from app.models import AskedKind, Camp, Participant
-from app.services import agendas, asked_changes, companions
+from app.services.calendars import agendas
+from app.services.changes import asked_changes, companions
 
 REASON = "My colleague runs the test facility that we want to talk about."
 

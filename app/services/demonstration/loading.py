@@ -9,20 +9,8 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Camp, CampKind, CampRole, Grade, Participant, ParticipantStatus, User
-from app.services import (
-    accounts,
-    blocks,
-    camp_edits,
-    camps,
-    intake,
-    new_camps,
-    programme,
-    registrations,
-    tables,
-    teams,
-    topics,
-)
-from app.services.camp_edits import CampValues
+from app.services import camps
+from app.services.accounts import accounts, teams
 from app.services.clock import now
 from app.services.demonstration import (
     changes,
@@ -39,7 +27,11 @@ from app.services.demonstration import people as cast
 from app.services.demonstration import programme as plan
 from app.services.demonstration.topics import TOPICS
 from app.services.local_time import day_of, moment_at
-from app.services.new_camps import NewCamp
+from app.services.programme import programme
+from app.services.registration import camp_edits, intake, registrations
+from app.services.registration.camp_edits import CampValues
+from app.services.setup import blocks, new_camps, tables, topics
+from app.services.setup.new_camps import NewCamp
 
 PASSWORD = "innovation-camp"  # noqa: S105  the demonstration's, printed by `make run`
 ORGANISER, PARTICIPANT, HELPER = (

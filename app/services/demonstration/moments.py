@@ -8,23 +8,18 @@ from datetime import timedelta
 
 from app.extensions import db
 from app.models import Audience, Camp, Invitation, Participant, ParticipantStatus, StandInAsk, User
-from app.services import (
-    agendas,
-    announcements,
-    availability,
-    blocks,
-    camp_edits,
-    intake,
-    invitations,
-    stand_ins,
-    tokens,
-)
-from app.services.announcements import Draft
-from app.services.camp_edits import CampValues
+from app.services import tokens
+from app.services.calendars import agendas
 from app.services.clock import now
+from app.services.day import announcements, stand_ins
+from app.services.day.announcements import Draft
 from app.services.demonstration import portraits
-from app.services.invitations import LinkValues
-from app.services.new_camps import slug_for
+from app.services.programme import availability
+from app.services.registration import camp_edits, intake, invitations
+from app.services.registration.camp_edits import CampValues
+from app.services.registration.invitations import LinkValues
+from app.services.setup import blocks
+from app.services.setup.new_camps import slug_for
 
 WITH_PICTURE = 30
 BUS = Draft(

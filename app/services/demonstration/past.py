@@ -26,14 +26,16 @@ from app.models import (
     Standing,
     User,
 )
-from app.services import blocks, intake, tables, tokens, topics
+from app.services import tokens
+from app.services.afterwards.follow_up import letters, times
 from app.services.clock import now
 from app.services.demonstration import people as cast
 from app.services.demonstration import programme as plan
 from app.services.demonstration import schedules, wishes
 from app.services.demonstration.topics import TOPICS
-from app.services.follow_up import letters, times
 from app.services.local_time import day_of
+from app.services.registration import intake
+from app.services.setup import blocks, tables, topics
 
 PEOPLE, SILENT, SECONDS = 44, 7, 1
 SUMMARY = (

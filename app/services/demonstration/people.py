@@ -9,8 +9,8 @@ from app.models import InterestKind, OrganisationKind
 from app.services.demonstration import names, organisations
 from app.services.demonstration.organisations import Body
 from app.services.demonstration.topics import FIELDS, TOPICS
-from app.services.intake import NewParticipant
-from app.services.new_camps import slug_for
+from app.services.registration.intake import NewParticipant
+from app.services.setup.new_camps import slug_for
 
 ISOLATED = "Bo"
 OPENINGS = (

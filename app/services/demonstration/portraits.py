@@ -7,7 +7,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from app.models import Participant
-from app.services import pictures
+from app.services.directory import pictures
 
 SIDE = 240
 GROUNDS = ("#cfe3e1", "#f3dcc4", "#d6dff0", "#ead4e2", "#dfe8c9", "#ece5bb")

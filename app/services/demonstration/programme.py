@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 from app.models import SessionKind
-from app.services.blocks import BlockValues
 from app.services.local_time import moment_at
-from app.services.programme import SessionValues
+from app.services.programme.programme import SessionValues
+from app.services.setup.blocks import BlockValues
 
 SUMMARY = (
     "Cluster organisations and innovation networks meet for a day and a half: themes, workshops, generous "

@@ -4,8 +4,9 @@ import random
 from collections.abc import Iterable
 
 from app.models import Camp, Participant, QuestionKind
-from app.services import answers, questions
-from app.services.questions import OptionValues, QuestionValues
+from app.services.registration import answers
+from app.services.setup import questions
+from app.services.setup.questions import OptionValues, QuestionValues
 
 _FOOD = QuestionValues(
     QuestionKind.TEXT, "Food or access we should know of", "Mad eller adgangsforhold, vi bør kende til",

@@ -6,11 +6,13 @@ from datetime import time, timedelta
 
 from app.extensions import db
 from app.models import Camp, MeetingRequest, Mode, Participant, RequestStatus
-from app.services import blocks, choosing, intake, request_rules, tables, topics
 from app.services.clock import now
 from app.services.demonstration import people as cast
 from app.services.demonstration.topics import TOPICS
 from app.services.local_time import moment_at
+from app.services.registration import intake
+from app.services.requests import request_rules
+from app.services.setup import blocks, choosing, tables, topics
 
 PENDING, ACCEPTED, DECLINED = RequestStatus.PENDING, RequestStatus.ACCEPTED, RequestStatus.DECLINED
 PEOPLE = 18

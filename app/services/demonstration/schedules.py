@@ -1,8 +1,11 @@
 """A published schedule for the demonstration, made as an organiser would make it."""
 
 from app.models import Camp, JobKind, User
-from app.services import jobs, publishing, schedules, solving
-from app.services.problems import Choices
+from app.services.matching import solving
+from app.services.matching.problems import Choices
+from app.services.publishing import publishing
+from app.services.schedules import schedules
+from app.services.work import jobs
 
 SECONDS = 4
 

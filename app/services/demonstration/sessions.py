@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from app.models import Camp, Participant, Session
-from app.services import programme, session_places
+from app.services.programme import programme, session_places
 
 # How likely somebody chooses one of the sessions that begin at a moment, by their kind.
 _LIKELY = {"workshop": 0.7, "social": 0.4, "talk": 0.3}

@@ -1,7 +1,7 @@
 """The types of participants at the demonstration's second camp: two sides and those who help both."""
 
 from app.models import Camp, Participant
-from app.services import participant_types
+from app.services.setup import participant_types
 
 TYPES = (
     ("Has a side stream", "Har en sidestrøm"),

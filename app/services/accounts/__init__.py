@@ -1,0 +1,1 @@
+"""Accounts: signing in, the browsers signed in, teams and what they may do."""

@@ -1,0 +1,1 @@
+"""After the camp: outcomes, contacts, results, report and follow-up."""

@@ -1,0 +1,1 @@
+"""A participant's agenda and home at the camp."""

@@ -1,0 +1,1 @@
+"""Agendas as calendars: the ways into them, and telling what has changed."""

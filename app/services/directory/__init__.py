@@ -1,0 +1,1 @@
+"""Finding people: the directory, its search and saved filters, pictures of people."""

@@ -1,0 +1,1 @@
+"""A draft changed by hand, each act checked and told its cost."""

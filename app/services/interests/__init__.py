@@ -1,0 +1,1 @@
+"""The interest graph of a camp: suggestions, reasons, pictures and files."""

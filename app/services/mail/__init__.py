@@ -1,0 +1,1 @@
+"""Mail: its words, the outbox, sending it, and what came back undelivered."""

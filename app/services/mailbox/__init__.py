@@ -1,0 +1,1 @@
+"""Mail that comes in: answers of calendars, read from a mailbox."""

@@ -1,0 +1,1 @@
+"""The organisers' people: table, import and export, approval, merging, acts on behalf of somebody."""

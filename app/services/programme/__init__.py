@@ -1,0 +1,1 @@
+"""The programme: sessions, their places and waiting lists, and who is free beside them."""

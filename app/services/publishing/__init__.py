@@ -1,0 +1,1 @@
+"""Publishing a schedule, its versions, and going back to one."""

@@ -1,0 +1,1 @@
+"""Registration: from the first step to a place at the camp, profile and consents."""

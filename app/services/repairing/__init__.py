@@ -1,0 +1,1 @@
+"""Repairs with the fewest changes: around what was decided, removed or cancelled."""

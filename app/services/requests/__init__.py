@@ -1,0 +1,1 @@
+"""Meeting requests: asked, accepted, declined, expired."""

@@ -1,0 +1,1 @@
+"""Schedules as they stand: to read, to prove, to explain, to print."""

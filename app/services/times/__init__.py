@@ -1,0 +1,1 @@
+"""A participant's own times: sessions against meetings, busy times, what is free."""

@@ -1,0 +1,1 @@
+"""Wishes: whom participants want to meet, in which order, how many."""
