@@ -1,10 +1,19 @@
 """Dates, times, numbers, countries and languages as the reader writes them."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta, get_timezone_location
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_time,
+    format_timedelta,
+    get_timezone_location,
+)
 from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 
@@ -35,6 +44,13 @@ def short_date(day: date) -> str:
     return format_date(day, "d. MMM y" if _locale().language == "da" else "d MMM y", locale=_locale())
 
 
+def date_span(first: date, last: date) -> str:
+    """From one day to another in a narrow place: 9–10 Mar 2027; one day alone as `short_date` has it."""
+    return (
+        short_date(first) if first == last else str(format_interval(first, last, "yMMMd", locale=_locale()))
+    )
+
+
 def local_datetime(moment: datetime, zone: str) -> str:
     """Date and time at the camp, the zone's place named: Tuesday 9 March 2027, 14:20 (Copenhagen)."""
     local = moment.astimezone(ZoneInfo(zone))
@@ -46,6 +62,23 @@ def day_and_time(moment: datetime, zone: str) -> str:
     """A moment at the camp in a narrow place, its zone plain from the page: Tue 9 Mar, 14:20."""
     local = moment.astimezone(ZoneInfo(zone))
     pattern = "EEE d. MMM 'kl.' HH:mm" if _locale().language == "da" else "EEE d MMM, HH:mm"
+    return format_datetime(local, pattern, locale=_locale())
+
+
+def times_by_day(moments: Iterable[datetime], zone: str) -> list[str]:
+    """Moments in order, in a narrow place: one text a day, such as "Tue 14:20, 14:40"."""
+    local = [moment.astimezone(ZoneInfo(zone)) for moment in moments]
+    return [
+        f"{format_date(day, 'EEE', locale=_locale())} {', '.join(local_time(one, zone) for one in its)}"
+        for day, its in groupby(local, key=datetime.date)
+    ]
+
+
+def short_datetime(moment: datetime, zone: str) -> str:
+    """A moment at the camp in a table that may reach over years, its zone plain from the head of the column or the
+    page: 9 Mar 2027, 14:20."""
+    local = moment.astimezone(ZoneInfo(zone))
+    pattern = "d. MMM y 'kl.' HH:mm" if _locale().language == "da" else "d MMM y, HH:mm"
     return format_datetime(local, pattern, locale=_locale())
 
 

@@ -17,8 +17,8 @@ from app.services.people.overview import phase_today
 from app.services.words import word
 
 FILTERS = (
-    "local_time", "day_and_time", "local_date", "short_date", "local_datetime", "zone_place", "from_now",
-    "number", "percent", "country_name", "language_name",
+    "local_time", "day_and_time", "local_date", "short_date", "date_span", "local_datetime",
+    "short_datetime", "times_by_day", "zone_place", "from_now", "number", "percent", "country_name", "language_name",
 )  # fmt: skip
 
 
