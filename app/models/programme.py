@@ -154,6 +154,8 @@ class MeetingTable(db.Model):
 
     One at which meetings of some schedule stand is marked as removed instead of deleted, as with slots.
     `interpreter_languages`, ISO 639-1, are those of the interpreter who sits at it; none without one.
+    `row` counts the rows of its zone and `place` the places of the row, a gap being a place without a table; both
+    are None where nobody said how the tables stand.
     """
 
     __tablename__ = "meeting_table"
@@ -162,6 +164,8 @@ class MeetingTable(db.Model):
         UniqueConstraint("camp_id", "number"),
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("json_array_length(interpreter_languages) <> 1", name="interpreter_speaks_two"),
+        CheckConstraint('("row" IS NULL) = (place IS NULL)', name="row_and_place_together"),
+        CheckConstraint('"row" > 0 AND place > 0', name="row_and_place_positive"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -169,6 +173,8 @@ class MeetingTable(db.Model):
     number: Mapped[int]
     zone: Mapped[str] = mapped_column(String(60), default="")
     hint: Mapped[str] = mapped_column(String(200), default="")
+    row: Mapped[int | None]
+    place: Mapped[int | None]
     interpreter_languages: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

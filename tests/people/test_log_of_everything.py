@@ -75,7 +75,7 @@ def test_set_up(scene: Scene) -> None:
     blocks.remove_slot(camp, block.slots[0].id, by=by)
     blocks.remove_block(camp, block.id, by=by)
     tables.add_tables(camp, 1, by=by)
-    tables.describe_tables(camp, 3, 3, "Bar", "", by=by)
+    tables.describe_tables(camp, 3, 3, tables.Layout("Bar"), by=by)
     tables.remove_tables(camp, 3, 3, by=by)
     topic = topics.add_topics(camp, [("Hydrogen", "Brint")], by=by)[0]
     topics.rename_topic(camp, topic.id, "Water", "Vand", by=by)

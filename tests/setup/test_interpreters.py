@@ -170,7 +170,7 @@ def test_an_organiser_says_what_interpreters_speak(visit: PageClient) -> None:
 
 def test_a_language_alone_is_refused_by_the_service_too(camp):
     with pytest.raises(Refusal, match="at least two languages"):
-        tables.add_tables(camp, 1, interpreter=["da"])
+        tables.add_tables(camp, 1, tables.Layout(interpreter=("da",)))
     assert tables.tables_of(camp) == []
 
 

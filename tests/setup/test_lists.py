@@ -8,6 +8,7 @@ from app.models import CampRole, InterestKind, MeetingTable, OutboxMessage, Team
 from app.services.accounts import teams
 from app.services.refusals import NotThere, Refusal
 from app.services.setup import tables, topics
+from app.services.setup.tables import Layout
 from tests.makers import (
     make_camp,
     make_interest,
@@ -27,17 +28,17 @@ def _numbers(camp_id: int) -> list[int]:
 
 def test_tables_are_numbered_on_and_keep_their_numbers(app: Flask) -> None:
     camp = make_camp()
-    tables.add_tables(camp, 3, "Ballroom", "by the stage")
+    tables.add_tables(camp, 3, Layout("Ballroom", "by the stage"))
     tables.remove_tables(camp, 2, 2)
-    tables.add_tables(camp, 2, "Garden")
+    tables.add_tables(camp, 2, Layout("Garden"))
     assert sorted(_numbers(camp.id)) == [1, 3, 4, 5]
 
 
 def test_groups_join_neighbours_that_stand_together(app: Flask) -> None:
     camp = make_camp()
-    tables.add_tables(camp, 3, "A", "front")
-    tables.add_tables(camp, 2, "A", "back")
-    tables.add_tables(camp, 1, "A", "front")
+    tables.add_tables(camp, 3, Layout("A", "front"))
+    tables.add_tables(camp, 2, Layout("A", "back"))
+    tables.add_tables(camp, 1, Layout("A", "front"))
     tables.remove_tables(camp, 2, 2)
     assert [(group.first, group.last, group.hint, group.count) for group in tables.groups_of(camp)] == [
         (1, 1, "front", 1), (3, 3, "front", 1), (4, 5, "back", 2), (6, 6, "front", 1)]  # fmt: skip
@@ -66,7 +67,7 @@ def test_tables_of_another_camp_are_not_there(app: Flask) -> None:
     tables.add_tables(other, 2)
     for act in (
         lambda: tables.remove_tables(camp, 1, 2),
-        lambda: tables.describe_tables(camp, 1, 2, "Z", ""),
+        lambda: tables.describe_tables(camp, 1, 2, Layout("Z")),
     ):
         with pytest.raises(NotThere):
             act()

@@ -128,7 +128,7 @@ def test_a_number_that_comes_back_is_the_same_table_and_a_slot_the_same_slot(sce
     tables.remove_tables(scene.camp, 7, 8)
     blocks.remove_block(scene.camp, block.id)
     assert (blocks.blocks_of(scene.camp), blocks.slots_of(scene.camp)) == ([], [])
-    came = tables.add_tables(scene.camp, 2, "Foyer")
+    came = tables.add_tables(scene.camp, 2, tables.Layout("Foyer"))
     assert [(one.number, one.zone, one.id == table) for one in came] == [
         (7, "Foyer", True),
         (8, "Foyer", False),

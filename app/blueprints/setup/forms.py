@@ -28,6 +28,7 @@ from app.blueprints.participant_fields import (
 )
 from app.models import CampKind, CampRole, SessionKind
 from app.services.local_time import zone_names
+from app.services.setup.tables import Layout
 from app.services.words import word
 
 MOST_PLACES = 100_000
@@ -152,15 +153,28 @@ class InterpreterField(MultiCheckboxField):
             raise ValidationError(_l("Tick at least two languages, or none where no interpreter sits."))
 
 
-class TablesForm(FlaskForm):
+class LayoutForm(FlaskForm):
+    """Where tables stand, and who interprets there."""
+
+    zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
+    in_a_row = WholeNumberField(_l("How many in a row"), [may_be_empty(), between(1, 40)])
+    hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
+    interpreter = InterpreterField()
+
+    @property
+    def layout(self) -> Layout:
+        """What the form says."""
+        return Layout(
+            self.zone.data or "", self.hint.data or "", self.in_a_row.data, tuple(self.interpreter.data or ())
+        )
+
+
+class TablesForm(LayoutForm):
     """Some tables in one zone."""
 
     count = WholeNumberField(
         _l("How many"), [given(_l("Say how many tables.")), between(1, 1000)], default=10
     )
-    zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
-    hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
-    interpreter = InterpreterField()
 
 
 class TableRangeForm(FlaskForm):
@@ -172,12 +186,8 @@ class TableRangeForm(FlaskForm):
     last = WholeNumberField(_l("To number"), [given(_l("Say with which number it ends.")), between(1, 99999)])
 
 
-class TableDescriptionForm(TableRangeForm):
+class TableDescriptionForm(TableRangeForm, LayoutForm):
     """Which tables, where they stand, and who interprets there."""
-
-    zone = StringField(_l("Zone"), [no_longer_than(60)], [one_line])
-    hint = StringField(_l("How to find them"), [no_longer_than(200)], [one_line])
-    interpreter = InterpreterField()
 
 
 def parts_of_lines(text: str | None) -> list[list[str]]:

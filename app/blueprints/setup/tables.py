@@ -11,6 +11,7 @@ from app.blueprints.setup.forms import TableDescriptionForm, TableRangeForm, Tab
 from app.blueprints.setup.pages import INT, blueprint, done, succeeds
 from app.blueprints.setup.removal import remove_or_show
 from app.services.repairing import removals
+from app.services.setup import floor_plan
 from app.services.setup import tables as service
 
 
@@ -21,21 +22,15 @@ def tables(slug: str) -> ResponseReturnValue:
     form = TablesForm()
 
     def add() -> None:
-        service.add_tables(
-            g.camp,
-            form.count.number,
-            form.zone.data,
-            form.hint.data,
-            by=current_user,
-            interpreter=form.interpreter.data,
-        )
+        service.add_tables(g.camp, form.count.number, form.layout, by=current_user)
 
     if succeeds(form, add):
         return done(
             "setup.tables",
             ngettext("%(num)d table is added.", "%(num)d tables are added.", form.count.number),
         )
-    return render_template("setup/tables.html", form=form, groups=service.groups_of(g.camp))
+    groups, plan = service.groups_of(g.camp), floor_plan.plan_of(g.camp)
+    return render_template("setup/tables.html", form=form, groups=groups, plan=plan)
 
 
 @blueprint.route(f"/console/<slug>/tables/<{INT}:first>-<{INT}:last>", methods=["GET", "POST"])
@@ -52,15 +47,8 @@ def tables_change(slug: str, first: int, last: int) -> ResponseReturnValue:
     )
 
     def describe() -> None:
-        service.describe_tables(
-            g.camp,
-            form.first.number,
-            form.last.number,
-            form.zone.data,
-            form.hint.data,
-            by=current_user,
-            interpreter=form.interpreter.data,
-        )
+        first, last = form.first.number, form.last.number
+        service.describe_tables(g.camp, first, last, form.layout, by=current_user)
 
     if succeeds(form, describe):
         return done("setup.tables", _("The tables are described."))

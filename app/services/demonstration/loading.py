@@ -32,6 +32,7 @@ from app.services.registration import camp_edits, intake, registrations
 from app.services.registration.camp_edits import CampValues
 from app.services.setup import blocks, new_camps, tables, topics
 from app.services.setup.new_camps import NewCamp
+from app.services.setup.tables import Layout
 
 PASSWORD = "innovation-camp"  # noqa: S105  the demonstration's, printed by `make run`
 ORGANISER, PARTICIPANT, HELPER = (
@@ -112,7 +113,7 @@ def _set_up(camp: Camp) -> None:
         topics.add_topics(camp, [(topic.name, topic.name_da) for topic in TOPICS.values()])
     if not tables.tables_of(camp):
         for zone, count, hint in plan.TABLES:
-            tables.put_tables(camp, count, zone, hint)
+            tables.put_tables(camp, count, Layout(zone, hint, in_a_row=count))
         db.session.commit()
     for block in plan.blocks(camp.starts_on, ZONE)[len(blocks.blocks_of(camp)) :]:
         blocks.add_block(camp, block)
@@ -234,7 +235,9 @@ def _open_lab(camp: Camp, tell: Tell) -> None:
         )
         topics.add_topics(camp, [(TOPICS[key].name, TOPICS[key].name_da) for key in chosen])
     if not tables.tables_of(camp):
-        tables.add_tables(camp, 10, "Workshop floor", "Standing tables along the wall with the drawings")
+        tables.add_tables(
+            camp, 10, Layout("Workshop floor", "Layout tables along the wall with the drawings", 5)
+        )
     if not blocks.blocks_of(camp):
         start, until = (moment_at(camp.starts_on, time(hour), ZONE) for hour in (15, 16))
         blocks.add_block(camp, blocks.BlockValues("Afternoon", start, until, 15, 5))

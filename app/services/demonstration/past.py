@@ -36,6 +36,7 @@ from app.services.demonstration.topics import TOPICS
 from app.services.local_time import day_of
 from app.services.registration import intake
 from app.services.setup import blocks, tables, topics
+from app.services.setup.tables import Layout
 
 PEOPLE, SILENT, SECONDS = 44, 7, 1
 SUMMARY = (
@@ -76,7 +77,7 @@ def _set_up(camp: Camp) -> None:
     if not topics.topics_of(camp):
         topics.add_topics(camp, [(topic.name, topic.name_da) for topic in TOPICS.values()])
     if not tables.tables_of(camp):
-        tables.add_tables(camp, 14, "Ballroom", "in rows from the stage to the windows")
+        tables.add_tables(camp, 14, Layout("Ballroom", "in rows from the stage to the windows", 7))
     for block in plan.blocks(camp.starts_on, camp.time_zone)[len(blocks.blocks_of(camp)) :]:
         blocks.add_block(camp, block)
 

@@ -13,6 +13,7 @@ from app.services.local_time import moment_at
 from app.services.registration import intake
 from app.services.requests import request_rules
 from app.services.setup import blocks, choosing, tables, topics
+from app.services.setup.tables import Layout
 
 PENDING, ACCEPTED, DECLINED = RequestStatus.PENDING, RequestStatus.ACCEPTED, RequestStatus.DECLINED
 PEOPLE = 18
@@ -34,7 +35,7 @@ def set_up(camp: Camp, zone: str) -> None:
     if not topics.topics_of(camp):
         topics.add_topics(camp, [(topic.name, topic.name_da) for topic in TOPICS.values()])
     if not tables.tables_of(camp):
-        tables.add_tables(camp, 6, "Harbour hall", "Along the windows towards the water")
+        tables.add_tables(camp, 6, Layout("Harbour hall", "Along the windows towards the water", 3))
     if not blocks.blocks_of(camp):
         start, until = (moment_at(camp.starts_on, time(hour), zone) for hour in (13, 16))
         blocks.add_block(camp, blocks.BlockValues("Afternoon", start, until, 20, 0))

@@ -1,13 +1,14 @@
 """Where the tables stand, as a picture and in words, worked out from their zones and rows.
 
-A zone is a room of the picture; tables of one zone that are found by the same words are a row of it, in the
-order of their numbers. Tables without words stand in rows of eight. Lengths are in the units of the
-picture, which a phone shows one to one.
+A zone is a room of the picture. Its tables stand in the rows and places that organisers gave them. Of others those
+found by the same words are a row, in the order of their numbers, eight on a line; without words every eight are a
+row. Lengths are in the units of the picture, which a phone shows one to one unless a row is longer than eight.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from flask_babel import gettext as _
 
@@ -61,14 +62,32 @@ class FloorPlan:
     side: int = SIDE
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A row as it stands: the words that find it and its tables, each with the column and the line of the picture."""
+
+    words: str
+    tables: tuple[tuple[MeetingTable, int, int], ...]
+
+    @property
+    def height(self) -> int:
+        return max(line for _table, _column, line in self.tables) + 1
+
+    @property
+    def width(self) -> int:
+        return max(column for _table, column, _line in self.tables) + 1
+
+
 def plan_of(camp: Camp) -> FloorPlan:
     """The picture of the camp's tables; one query."""
+    zones = [(zone, list(_lines_of(tables))) for zone, tables in _by_zone(tables_of(camp))]
     rooms, y = [], 1
-    for zone, tables in _by_zone(tables_of(camp)):
-        room = _room(zone, tables, y)
+    for zone, lines in zones:
+        room = _room(zone, lines, y)
         rooms.append(room)
         y += room.height + PADDING
-    return FloorPlan(tuple(rooms), y)
+    widest = max((line.width for _zone, lines in zones for line in lines), default=0)
+    return FloorPlan(tuple(rooms), y, max(WIDTH, 2 * PADDING + widest * STEP - (STEP - SIDE)))
 
 
 def _by_zone(tables: list[MeetingTable]) -> list[tuple[str, list[MeetingTable]]]:
@@ -79,28 +98,34 @@ def _by_zone(tables: list[MeetingTable]) -> list[tuple[str, list[MeetingTable]]]
     return list(zones.items())
 
 
-def _rows_of(tables: list[MeetingTable]) -> Iterator[tuple[str, list[MeetingTable]]]:
-    """Tables of a zone by the words that find them; those without words eight by eight."""
-    for hint, row in groupby(tables, key=lambda table: table.hint):
+def _lines_of(tables: list[MeetingTable]) -> Iterator[_Line]:
+    """The rows of a zone: those that organisers counted, then the rest by the words that find them."""
+    counted = sorted((table for table in tables if table.row), key=attrgetter("row", "place"))
+    for _row, row in groupby(counted, key=attrgetter("row")):
         its = list(row)
-        if hint:
-            yield hint, its
-        else:
-            yield from (("", its[i : i + IN_A_LINE]) for i in range(0, len(its), IN_A_LINE))
+        hints = {table.hint for table in its}
+        yield _Line(
+            hints.pop() if len(hints) == 1 else "", tuple((one, (one.place or 1) - 1, 0) for one in its)
+        )
+    for hint, row in groupby((table for table in tables if not table.row), key=attrgetter("hint")):
+        its = list(row)
+        for part in [its] if hint else [its[i : i + IN_A_LINE] for i in range(0, len(its), IN_A_LINE)]:
+            yield _Line(hint, tuple((one, i % IN_A_LINE, i // IN_A_LINE) for i, one in enumerate(part)))
 
 
-def _room(zone: str, tables: list[MeetingTable], top: int) -> Room:
+def _room(zone: str, lines: list[_Line], top: int) -> Room:
     y = top + PADDING + (LINE if zone else 0)
-    rows = []
-    for words, its in _rows_of(tables):
-        base = y + LINE - 12
+    rows, said = [], ""
+    for line in lines:
+        words = line.words if line.words != said else ""
+        said, base = line.words, y + LINE - 12
         y += LINE if words else 0
         spots = tuple(
-            Spot(table.number, PADDING + i % IN_A_LINE * STEP, y + i // IN_A_LINE * STEP)
-            for i, table in enumerate(its)
+            Spot(table.number, PADDING + column * STEP, y + down * STEP)
+            for table, column, down in line.tables
         )
         rows.append(Row(words, base, spots))
-        y += -(-len(its) // IN_A_LINE) * STEP + STEP - SIDE
+        y += line.height * STEP + STEP - SIDE
     return Room(zone, top, y - top, tuple(rows))
 
 
@@ -120,13 +145,12 @@ def where_is(camp: Camp, number: int) -> Whereabouts:
 
 def in_words(table: MeetingTable, tables: list[MeetingTable]) -> str:
     """How to find a table: its zone, its row, and which of the row's tables it is. Empty when nothing is known."""
-    zone = [other for other in tables if other.zone == table.zone]
-    rows = list(_rows_of(zone))
-    row = next(number for number, (_words, its) in enumerate(rows) if table in its)
-    its = rows[row][1]
+    rows = [[one for one, _column, _line in line.tables]
+            for line in _lines_of([other for other in tables if other.zone == table.zone])]  # fmt: skip
+    row, its = next((number, its) for number, its in enumerate(rows, 1) if table in its)
     words = [table.zone, table.hint]
-    if not table.hint and len(rows) > 1:
-        words.append(_("row %(row)s of %(rows)s", row=row + 1, rows=len(rows)))
+    if len(rows) > 1 and (table.row or not table.hint):
+        words.append(_("row %(row)s of %(rows)s", row=row, rows=len(rows)))
     if len(its) > 1:
         place = its.index(table) + 1
         words.append(_("number %(place)s of %(all)s in the row", place=place, all=len(its)))

@@ -1,6 +1,6 @@
 """Tables: numbered places for meetings, in zones, with words that help to find them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
@@ -12,8 +12,24 @@ from app.services import acts, camps
 from app.services.clock import now
 from app.services.refusals import NotThere, Refusal
 from app.services.setup import meetings_there
+from app.services.setup.table_rows import Spot, laid
 
 MOST_TABLES = 3000
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where tables stand: the zone, words that find them, how many stand in a row, which languages an interpreter
+    who sits at each of them speaks. Without `in_a_row` nothing is said of rows."""
+
+    zone: str = ""
+    hint: str = ""
+    in_a_row: int | None = None
+    interpreter: tuple[str, ...] = ()
+
+
+NOWHERE = Layout()
+"""Nothing is known of where they stand."""
 
 
 @dataclass(frozen=True)
@@ -51,63 +67,67 @@ def table_of(camp: Camp, number: int) -> MeetingTable:
 
 
 def add_tables(
-    camp: Camp,
-    count: int,
-    zone: str = "",
-    hint: str = "",
-    by: User | None = None,
-    interpreter: Collection[str] = (),
+    camp: Camp, count: int, layout: Layout = NOWHERE, by: User | None = None
 ) -> list[MeetingTable]:
-    """Add tables, numbered on from the highest number, each with an interpreter of these languages. Commits."""
+    """Add tables, numbered on from the highest number. Commits."""
     camps.lock(camp)
-    tables = put_tables(camp, count, zone, hint, interpreter)
+    tables = put_tables(camp, count, layout)
     acts.note(camp, by, ActKind.SET_UP, part="tables", what="added")
     db.session.commit()
     return tables
 
 
-def put_tables(
-    camp: Camp, count: int, zone: str = "", hint: str = "", interpreter: Collection[str] = ()
-) -> list[MeetingTable]:
+def put_tables(camp: Camp, count: int, layout: Layout = NOWHERE) -> list[MeetingTable]:
     """As `add_tables`, in the present transaction; does not commit. A number that was removed comes back as the
     same table, for earlier versions of the schedule know it by that number."""
-    languages = _languages(interpreter)
+    _refuse_one_language(layout)
     query = select(func.count(), func.max(MeetingTable.number)).where(MeetingTable.stands_at(camp.id))
-    standing, highest = db.session.execute(query).one()
-    if count < 1 or standing + count > MOST_TABLES:
+    there, highest = db.session.execute(query).one()
+    if count < 1 or there + count > MOST_TABLES:
         raise Refusal(_("A camp has from 1 to %(most)d tables.", most=MOST_TABLES))
     numbers = range((highest or 0) + 1, (highest or 0) + count + 1)
     removed = {table.number: table for table in db.session.scalars(
         select(MeetingTable).where(MeetingTable.camp_id == camp.id, MeetingTable.number.in_(numbers)))}  # fmt: skip
     tables = [removed.get(n) or MeetingTable(camp_id=camp.id, number=n) for n in numbers]
     for table in tables:
-        table.zone, table.hint, table.removed_at = zone.strip(), hint.strip(), None
-        table.interpreter_languages = languages
+        table.row, table.place, table.removed_at = None, None, None
+    _lay(camp, tables, layout)
     db.session.add_all(tables)
     return tables
 
 
-def _languages(interpreter: Collection[str]) -> list[str]:
-    if len(interpreter) == 1:
+def _refuse_one_language(layout: Layout) -> None:
+    if len(layout.interpreter) == 1:
         raise Refusal(_("An interpreter speaks at least two languages."))
-    return sorted(interpreter)
 
 
-def describe_tables(
-    camp: Camp,
-    first: int,
-    last: int,
-    zone: str,
-    hint: str,
-    by: User | None = None,
-    interpreter: Collection[str] = (),
-) -> int:
-    """Say where the tables from number `first` to `last` stand, and what the interpreters at them speak; returns how
-    many there were. Commits."""
-    languages = _languages(interpreter)
-    tables = between(camp, first, last)
+def _lay(camp: Camp, tables: list[MeetingTable], layout: Layout) -> None:
+    """Write down where tables stand, and count the rows of their zone anew."""
+    zone, mine = layout.zone.strip(), {table.number for table in tables}
+    others = {one.number: one for one in tables_of(camp) if one.zone == zone and one.number not in mine}
+    spots = laid(
+        {number: spot for number, one in others.items() if (spot := _spot(one))},
+        [(one.number, _spot(one)) for one in tables],
+        layout.in_a_row,
+    )
     for table in tables:
-        table.zone, table.hint, table.interpreter_languages = zone.strip(), hint.strip(), languages
+        table.zone, table.hint = zone, layout.hint.strip()
+        table.interpreter_languages = sorted(layout.interpreter)
+    for table in [*others.values(), *tables]:
+        if spot := spots.get(table.number):
+            table.row, table.place = spot.row, spot.place
+
+
+def _spot(table: MeetingTable) -> Spot | None:
+    return Spot(table.row, table.place) if table.row and table.place else None
+
+
+def describe_tables(camp: Camp, first: int, last: int, layout: Layout, by: User | None = None) -> int:
+    """Say where the tables from number `first` to `last` stand; returns how many there were. Commits."""
+    _refuse_one_language(layout)
+    camps.lock(camp)
+    tables = between(camp, first, last)
+    _lay(camp, tables, layout)
     acts.note(camp, by, ActKind.SET_UP, part="tables", what="changed")
     db.session.commit()
     return len(tables)
