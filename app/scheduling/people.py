@@ -52,7 +52,9 @@ def are_colleagues(a: Person, b: Person) -> bool:
 
 def _common(ours: Mapping[str, int], theirs: Mapping[str, int]) -> tuple[str, ...]:
     """The topics of both, by the product of their strengths, the strongest first."""
-    return tuple(sorted(ours.keys() & theirs.keys(), key=lambda topic: (-ours[topic] * theirs[topic], topic)))
+    both = ours.keys() & theirs.keys()
+    # Most pairs share none, and of those who wish to meet there are thousands.
+    return tuple(sorted(both, key=lambda topic: (-ours[topic] * theirs[topic], topic))) if both else ()
 
 
 def gains(taker: Person, giver: Person) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from app.exports.spreadsheets import rows_to_csv
 from app.extensions import db
 from app.models import (
     Act,
@@ -206,6 +207,17 @@ def test_page_files_and_log(scene: Scene, visit: PageClient) -> None:
     assert visit.http.get(f"{PATH}/nonsense.csv").status_code == 404
     exported = db.session.scalars(select(Act).where(Act.kind == ActKind.EXPORTED)).all()
     assert len(exported) >= 4 and {act.details["what"] for act in exported} == {"report"}
+
+
+def test_each_part_alone_is_what_it_is_in_the_whole(scene: Scene) -> None:
+    """And a file of one part reads less than the report: here neither wishes nor the schedule."""
+    whole = scene.sections(is_outside=True)
+    assert len(whole) > 10
+    for key, section in whole.items():
+        assert files.as_csv(scene.camp, key) == rows_to_csv(section.headings, section.rows)
+    with count_queries() as sent:
+        files.as_csv(scene.camp, "countries")
+    assert len(sent) < 12
 
 
 def test_an_empty_camp_has_a_report_that_says_so(app: Flask, visit: PageClient) -> None:

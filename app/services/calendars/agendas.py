@@ -193,6 +193,11 @@ def meetings_of(schedule: Schedule) -> list[Meeting]:
     return list(db.session.scalars(query))
 
 
+def bare_meetings_of(schedule: Schedule) -> list[Meeting]:
+    """All meetings of a schedule for who needs no more than the numbers of slot, table and people."""
+    return list(db.session.scalars(select(Meeting).where(Meeting.schedule_id == schedule.id)))
+
+
 def by_day(camp: Camp, items: list[AgendaItem]) -> list[tuple[date, list[AgendaItem]]]:
     """The items of each day at the camp, in order."""
     zone = ZoneInfo(camp.time_zone)

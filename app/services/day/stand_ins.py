@@ -178,27 +178,22 @@ def free_in(camp: Camp, slot: Slot, people: Collection[int]) -> set[int]:
 def free_at(camp: Camp, slots: Collection[Slot], people: Collection[int]) -> dict[int, set[int]]:
     """The same for several slots, by their numbers; as many queries as for one."""
     away, standing = availability.unavailable_slots(camp), _standing(camp)
-    confirmed = set(
-        db.session.scalars(
-            select(Participant.id).where(
-                Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED
-            )
-        )
-    )
-    missed = _missed(camp)
-    held = Counter(one for entry in standing for one in (entry.person_lo_id, entry.person_hi_id))
+    taken = [*standing, *_missed(camp)]
+    held = Counter(one for one, _start, _end in standing)
     most = camp.max_meetings
-    found = {}
-    for slot in slots:
-        over = [one for one in standing if one.starts_at < slot.ends_at and one.ends_at > slot.starts_at]
-        taken = {one for entry in over for one in (entry.person_lo_id, entry.person_hi_id)}
-        taken |= {one for one, start, end in missed if start < slot.ends_at and end > slot.starts_at}
-        found[slot.id] = {
-            one
-            for one in confirmed.intersection(people) - taken
-            if slot.id not in away[one] and (most is None or held[one] < most)
-        }
-    return found
+    able = {one for one in _confirmed(camp).intersection(people) if most is None or held[one] < most}
+    return {
+        slot.id: {one for one in able if slot.id not in away[one]}
+        - {one for one, start, end in taken if start < slot.ends_at and end > slot.starts_at}
+        for slot in set(slots)
+    }
+
+
+def _confirmed(camp: Camp) -> set[int]:
+    query = select(Participant.id).where(
+        Participant.camp_id == camp.id, Participant.status == ParticipantStatus.CONFIRMED
+    )
+    return set(db.session.scalars(query))
 
 
 def _missed(camp: Camp) -> list[tuple[int, datetime, datetime]]:
@@ -211,11 +206,13 @@ def _missed(camp: Camp) -> list[tuple[int, datetime, datetime]]:
     return [(person, start, end) for person, start, end in db.session.execute(query)]
 
 
-def _standing(camp: Camp) -> list[CalendarEntry]:
-    query = select(CalendarEntry).where(
+def _standing(camp: Camp) -> list[tuple[int, datetime, datetime]]:
+    """Who has a meeting that stands, from when until when; each of the two."""
+    lo, hi = CalendarEntry.person_lo_id, CalendarEntry.person_hi_id
+    query = select(lo, hi, CalendarEntry.starts_at, CalendarEntry.ends_at).where(
         CalendarEntry.camp_id == camp.id, CalendarEntry.is_cancelled.is_(False)
     )
-    return list(db.session.scalars(query))
+    return [(one, start, end) for *pair, start, end in db.session.execute(query) for one in pair]
 
 
 def known_to(me: Participant) -> set[int]:

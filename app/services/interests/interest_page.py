@@ -5,6 +5,7 @@ Made as if nobody had ever stated to rather not meet anybody: neither a number n
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import networkx as nx
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Camp, MeetingTable, Organisation, Participant, ParticipantStatus, Slot
-from app.scheduling.graph import candidates, interest_graph
+from app.scheduling.graph import ReasonedCandidate, candidates, interest_graph
 from app.scheduling.groups import (
     Group,
     Outlook,
@@ -56,9 +57,10 @@ class NamedGroup:
 
 @dataclass(frozen=True)
 class Overview:
-    """All that the page shows. `slots` is what one person can use at most; `outlook` is None while the
-    camp has no slots or no tables; `returned` is None without wishes."""
+    """All that the page shows. `graph` is the whole one and `wished` what of it are wishes. `slots` is what one person
+    can use at most, `places` what the camp has for meetings; `returned` is None without wishes."""
 
+    graph: nx.DiGraph
     wished: nx.DiGraph
     people: dict[str, Somebody]
     groups: list[NamedGroup]
@@ -66,21 +68,36 @@ class Overview:
     silent: list[Somebody]
     in_demand: list[Somebody]
     wishes: int
-    pairs: int
     returned: float | None
     slots: int
-    outlook: Outlook | None
+    places: int
+
+    @cached_property
+    def candidates(self) -> list[ReasonedCandidate]:
+        """The pairs with a wish, the worthiest first; found when asked for, for few pages show them."""
+        return candidates(self.graph)
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs have a wish."""
+        return len(self.candidates)
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """The meetings to expect; None while the camp has no slots or no tables."""
+        limits = dict.fromkeys(self.people, self.slots)
+        return outlook(self.candidates, limits, self.places) if self.places else None
 
 
 def overview_of(camp: Camp) -> Overview:
     """The camp's interest graph as it stands; six queries at any size."""
     graph = interest_graph(people_of(camp), positive_wishes_of(camp), neighbours=0)
     wished = wish_graph(graph)
-    pairs = candidates(graph)
     found = _large_enough(groups(wished))
     people = _people(camp, standings(wished), found)
     slots, places = _room(camp)
     return Overview(
+        graph=graph,
         wished=wished,
         people=people,
         groups=_named(found, people, topic_names(camp)),
@@ -90,10 +107,9 @@ def overview_of(camp: Camp) -> Overview:
             (one for one in people.values() if one.standing.received), key=lambda one: -one.standing.received
         )[:IN_DEMAND],
         wishes=wished.number_of_edges(),
-        pairs=len(pairs),
         returned=reciprocity(wished),
         slots=slots,
-        outlook=outlook(pairs, dict.fromkeys(people, slots), places) if places else None,
+        places=places,
     )
 
 

@@ -5,7 +5,7 @@ and table are still to be had by today's problem; each that cannot is named with
 the last word, and nothing is published: the draft's difference is looked at first, like any other's.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -110,25 +110,29 @@ class _Look:
         self.old_worth = standing.worth
         self.people = {person.id: person for person in self.base.participants}
         self.count = Counter(person for meeting in self.held for person in meeting.pair)
+        self.held_slots: dict[str, set[str]] = defaultdict(set)
+        for meeting in self.held:
+            for person in meeting.pair:
+                self.held_slots[person].add(meeting.slot)
 
     def restoration(self) -> Restoration:
         """The whole of it."""
-        lost, taken = list[Lost](), list(self.held)
+        lost, taken, held = list[Lost](), list(self.held), set(self.held)
         for meeting in self.version:
             found = self._loss(meeting)
             placed = _placed(meeting)
             if found is None:
                 taken.append(placed)
                 self.count.update(placed.pair)
-            elif placed not in self.held:
+            elif placed not in held:
                 lost.append(found)
         problem = self._problem(taken)
         meant = {(item.pair, item.slot, item.table) for item in taken}
         pins = [pin for pin in problem.pinned if (pin.pair, pin.slot, pin.table) in meant]
-        held = [values.Placing(item.a, item.b, item.slot, item.table) for item in self.held]
+        stay = [values.Placing(item.a, item.b, item.slot, item.table) for item in self.held]
         kept = [pin for pin in pins if pin.pair not in self.met]
         return Restoration(
-            replace(problem, pinned=(*held, *kept)),
+            replace(problem, pinned=(*stay, *kept)),
             tuple(taken),
             back=len(taken) - len(self.held),
             stays=len(self.held),
@@ -163,23 +167,19 @@ class _Look:
         for pair in self.met - candidates.keys():
             candidates[pair] = values.Candidate(*pair, self.old_worth.get(pair, 1))
         present = {number: self._with_room(person) for number, person in self.people.items()}
-        gone = {person for meeting in self.held for person in meeting.pair} - present.keys()
+        gone = self.held_slots.keys() - present.keys()
         slots = [slot.id for slot in self.base.slots]
         for number in sorted(gone, key=int):
-            absent = tuple(slot for slot in slots if slot not in self._slots_of(number))
+            absent = tuple(slot for slot in slots if slot not in self.held_slots[number])
             present[number] = values.Participant(number, absent_slots=absent)
         seated = as_seated(candidates.values(), self.base.tables, taken)
         return replace(self.base, participants=tuple(present.values()), candidates=tuple(seated))
 
     def _with_room(self, person: values.Participant) -> values.Participant:
-        own = self._slots_of(person.id)
+        own = self.held_slots[person.id]
         most = person.max_meetings
         absent = tuple(slot for slot in person.absent_slots if slot not in own)
         return replace(person, absent_slots=absent, max_meetings=max(most, len(own)) if most else most)
-
-    def _slots_of(self, person: str) -> set[str]:
-        """In which slots somebody has met."""
-        return {meeting.slot for meeting in self.held if person in meeting.pair}
 
 
 def _placed(meeting: Meeting) -> Placed:

@@ -63,19 +63,22 @@ def facts_of(camp: Camp) -> Facts:
     people, statuses = _people(camp)
     answers = select(Outcome.participant_id, Outcome.result).where(Outcome.camp_id == camp.id)
     told = db.session.execute(answers).all()
-    query = select(CalendarEntry, took_place()).where(CalendarEntry.camp_id == camp.id)
-    entries = [(entry, is_held) for entry, is_held in db.session.execute(query)]
-    standing, moment = [(entry, is_held) for entry, is_held in entries if not entry.is_cancelled], now()
-    over = [(entry, is_held) for entry, is_held in standing if entry.ends_at <= moment]
+    lo, hi, has_stood = CalendarEntry.person_lo_id, CalendarEntry.person_hi_id, ~CalendarEntry.is_cancelled
+    query = select(lo, hi, has_stood, CalendarEntry.ends_at <= now(), took_place())
+    entries = db.session.execute(query.where(CalendarEntry.camp_id == camp.id)).all()
+    standing = [
+        ((one, other), is_over, is_held) for one, other, stands, is_over, is_held in entries if stands
+    ]
+    over = [(pair, is_held) for pair, is_over, is_held in standing if is_over]
     gone = {ParticipantStatus.WITHDRAWN, ParticipantStatus.DECLINED}
     return Facts(
         people=people,
         registered=sum(many for status, many in statuses.items() if status not in gone),
         left=statuses[ParticipantStatus.WITHDRAWN],
-        held=[(entry.person_lo_id, entry.person_hi_id) for entry, is_held in over if is_held],
+        held=[pair for pair, is_held in over if is_held],
         ahead=len(standing) - len(over),
         cancelled=len(entries) - len(standing),
-        failed=[(entry.person_lo_id, entry.person_hi_id) for entry, is_held in over if not is_held],
+        failed=[pair for pair, is_held in over if not is_held],
         results=Counter(result for _person, result in told),
         agreed={person for person, result in told if result in results.PROMISING and person in people},
         topics=_topics(camp),

@@ -1,6 +1,7 @@
 """The report as values for the page, and as files that leave the house."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from app.services.afterwards import results
 from app.services.afterwards.report import of_schedule, of_wishes, sections
 from app.services.afterwards.report.facts import facts_of
 from app.services.afterwards.report.hiding import FEWEST
-from app.services.afterwards.report.sections import Section
+from app.services.afterwards.report.sections import Parts, Section
 from app.services.calendars import agendas
 from app.services.refusals import NotThere
 from app.services.schedules import paper
@@ -20,24 +21,25 @@ from app.services.schedules import paper
 
 def report_of(camp: Camp, *, is_outside: bool) -> list[Section]:
     """All sections in their order; a bounded number of queries, whatever the camp's size."""
+    found = (make() for make in _parts(camp, is_outside).values())
+    return [section for section in found if section and section.rows]
+
+
+def _parts(camp: Camp, is_outside: bool) -> Parts:
     facts, schedule = facts_of(camp), agendas.published_schedule(camp)
     groups, way = sections.groupings(facts), results.way_of(camp)
     stages = sections.stages_told(way, is_outside)
-    found = [
-        sections.funnel(way, stages),
-        sections.participation(facts, stages, is_outside),
-        sections.outcomes(facts, is_outside),
-        of_wishes.section_of(camp, is_outside),
-        *(of_schedule.sections_of(camp, schedule, facts, stages, is_outside) if schedule else ()),
-        *(
-            sections.matrix(facts, one, is_outside)
-            for one in groups
-            if one.key != "organisations" and facts.held
-        ),
-        sections.topics(facts, is_outside),
-        *(sections.by_group(facts, group, stages, is_outside) for group in reversed(groups)),
-    ]
-    return [section for section in found if section and section.rows]
+    between = [one for one in groups if one.key != "organisations" and facts.held]
+    return {
+        "funnel": partial(sections.funnel, way, stages),
+        "participation": partial(sections.participation, facts, stages, is_outside),
+        "outcomes": partial(sections.outcomes, facts, is_outside),
+        of_wishes.KEY: partial(of_wishes.section_of, camp, is_outside),
+        **(of_schedule.parts_of(camp, schedule, facts, stages, is_outside) if schedule else {}),
+        **{f"{one.key}-matrix": partial(sections.matrix, facts, one, is_outside) for one in between},
+        "fields": partial(sections.topics, facts, is_outside),
+        **{one.key: partial(sections.by_group, facts, one, stages, is_outside) for one in reversed(groups)},
+    }
 
 
 def lead(camp: Camp) -> str:
@@ -50,10 +52,11 @@ def lead(camp: Camp) -> str:
 
 def as_csv(camp: Camp, key: str) -> bytes:
     """One section's figures, for outside; NotThere for a key that no section has."""
-    for section in report_of(camp, is_outside=True):
-        if section.key == key:
-            return rows_to_csv(section.headings, section.rows)
-    raise NotThere(_("There is no such part of the report."))
+    make = _parts(camp, is_outside=True).get(key)
+    section = make() if make else None
+    if section is None or not section.rows:
+        raise NotThere(_("There is no such part of the report."))
+    return rows_to_csv(section.headings, section.rows)
 
 
 def as_xlsx(camp: Camp) -> bytes:

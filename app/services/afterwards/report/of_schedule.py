@@ -1,6 +1,7 @@
 """The report's sections about the published schedule: how fair it is, where and when people met, how it was found."""
 
 from collections import Counter
+from functools import cache, partial
 from itertools import pairwise
 
 from flask_babel import gettext as _
@@ -10,34 +11,35 @@ from app.exports import plots
 from app.formats import number, percent
 from app.models import Camp, Schedule
 from app.services.afterwards.report import hiding, of_tables
-from app.services.afterwards.report.facts import Facts
-from app.services.afterwards.report.sections import Section, Stages, shown
+from app.services.afterwards.report.facts import Facts, Pair
+from app.services.afterwards.report.sections import Parts, Section, Stages, shown
 from app.services.calendars import agendas
 from app.services.matching import comparing, curves
 from app.services.schedules import schedules
+from app.services.schedules.schedules import Grid
 
 FIFTHS = ("0–20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %")
 
 
-def sections_of(
-    camp: Camp, schedule: Schedule, facts: Facts, stages: Stages, is_outside: bool
-) -> list[Section]:
-    """All of them; a bounded number of queries."""
-    column = comparing.compare(camp, [schedule]).columns[0]
-    meetings = agendas.meetings_of(schedule)
+def parts_of(camp: Camp, schedule: Schedule, facts: Facts, stages: Stages, is_outside: bool) -> Parts:
+    """All of them; a bounded number of queries, and what several need is read once."""
+    column = cache(lambda: comparing.compare(camp, [schedule]).columns[0])
     # Outside, a few that did not take place would be what is left of all meetings less those held.
     keeps_quiet = is_outside and hiding.small(len(facts.failed))
-    if keeps_quiet:
-        failed = set(facts.failed)
-        meetings = [one for one in meetings if (one.person_lo_id, one.person_hi_id) not in failed]
-    grid = schedules.grid_of(camp, meetings)
-    found = [
-        _per_person(camp, column, stages, is_outside, least=2 if keeps_quiet else 0),
-        _own_wishes(column, stages, is_outside),
-        *of_tables.sections_of(camp, grid, facts, is_outside),
-    ]
-    search = _search(schedule)
-    return [*found, search] if search else found
+    left_out = set(facts.failed) if keeps_quiet else set()
+    least = 2 if keeps_quiet else 0
+    return {
+        "meetings-per-person": lambda: _per_person(camp, column(), stages, is_outside, least),
+        "own-wishes": lambda: _own_wishes(column(), stages, is_outside),
+        **of_tables.parts_of(camp, cache(lambda: _grid(camp, schedule, left_out)), facts, is_outside),
+        "search": partial(_search, schedule),
+    }
+
+
+def _grid(camp: Camp, schedule: Schedule, left_out: set[Pair]) -> Grid:
+    meetings = agendas.bare_meetings_of(schedule)
+    told = [one for one in meetings if (one.person_lo_id, one.person_hi_id) not in left_out]
+    return schedules.grid_of(camp, told)
 
 
 def _per_person(

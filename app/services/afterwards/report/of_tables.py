@@ -5,6 +5,7 @@ numbers of slots and of tables are hidden so that their sums tell none of them.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import groupby
 
 from flask_babel import gettext as _
@@ -18,7 +19,7 @@ from app.models import Camp, MeetingTable
 from app.services.afterwards.report import hiding
 from app.services.afterwards.report.facts import Facts
 from app.services.afterwards.report.hiding import Told
-from app.services.afterwards.report.sections import Section, shown
+from app.services.afterwards.report.sections import Parts, Section, shown
 from app.services.local_time import day_of
 from app.services.schedules.schedules import Grid
 from app.services.setup import floor_plan
@@ -30,14 +31,18 @@ MOST_COLUMNS = 100
 """No grid is drawn of more tables: a cell would be too small to be seen."""
 
 
-def sections_of(camp: Camp, grid: Grid, facts: Facts, is_outside: bool) -> list[Section]:
+def parts_of(camp: Camp, grid: Callable[[], Grid], facts: Facts, is_outside: bool) -> Parts:
     """The grid, the tables by slot, and the map where it can be drawn."""
-    counts = [*_by_slot_number(grid).values(), *_by_table_number(grid).values()]
-    has_few = is_outside and any(map(hiding.small, counts))
-    found = [_grid(camp, grid, facts, is_outside, has_few), _by_slot(camp, grid, has_few)]
-    if 0 < len(grid.tables) <= MOST_TABLES:
-        found.append(_table_map(camp, grid, has_few))
-    return found
+
+    def has_few() -> bool:
+        counts = [*_by_slot_number(grid()).values(), *_by_table_number(grid()).values()]
+        return is_outside and any(map(hiding.small, counts))
+
+    return {
+        "grid": lambda: _grid(camp, grid(), facts, is_outside, has_few()),
+        "tables-by-slot": lambda: _by_slot(camp, grid(), has_few()),
+        "table-map": lambda: _table_map(camp, grid(), has_few()) if 0 < len(grid().tables) <= MOST_TABLES else None,
+    }  # fmt: skip
 
 
 def _by_slot_number(grid: Grid) -> Counter[int]:
@@ -112,7 +117,8 @@ def _by_slot(camp: Camp, grid: Grid, has_few: bool) -> Section:
     names = list(dict.fromkeys(zones.values()))
     used = Counter((zones[table], slot) for slot, table in grid.cells)
     values: list[list[Told]] = [[used[name, slot.id] for slot in grid.slots] for name in names]
-    sums: list[Told] = [_by_slot_number(grid)[slot.id] for slot in grid.slots]
+    by_slot = _by_slot_number(grid)
+    sums: list[Told] = [by_slot[slot.id] for slot in grid.slots]
     if has_few:
         sums = hiding.parts([value or 0 for value in sums])
         values = [sums]

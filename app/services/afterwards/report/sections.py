@@ -55,6 +55,10 @@ class Section:
         return str(value)
 
 
+Parts = dict[str, Callable[[], Section | None]]
+"""The report's parts by their keys, in their order, each made only when it is asked for; None where there is none."""
+
+
 def hidden() -> str:
     """What stands for a number that is not told."""
     return _("fewer than %(num)d, or left out", num=FEWEST)
