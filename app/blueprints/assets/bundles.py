@@ -20,7 +20,7 @@ SOURCES = {
         "layout.css",
         "components/*.css",
     ),
-    "campmatch.js": ("vendor/htmx.org/htmx.min.js", "js/app.js"),
+    "campmatch.js": ("vendor/htmx.org/htmx.min.js", "js/app.js", "js/clock.js"),
     "scan.js": ("js/scan_queue.js", "js/scan_sending.js", "js/scan_camera.js", "js/scan.js"),
 }
 
