@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.config import LANGUAGES
+from app.config import LANGUAGES, ROOT
 from app.extensions import db
-from app.models import Camp, FollowUpRound, MailText, MailTextKind, OutboxMessage, Participant
+from app.models import Camp, FollowUpRound, MailText, MailTextKind, Mode, OutboxMessage, Participant
 from app.services.afterwards.follow_up import letters
-from app.services.mail import mail_texts, mails
+from app.services.mail import mail_moments, mail_templates, mail_texts, mails
 from app.services.publishing import publishing
 from app.services.refusals import Refusal
 from app.services.registration import registration_mails
-from app.services.reminding import mail_previews, timely_mails
+from app.services.reminding import mail_previews, mail_samples, timely_mails
 from app.services.setup.following_camps import copy_set_up
 from tests.makers import (
     make_camp,
@@ -30,6 +30,7 @@ from tests.makers import (
 from tests.page_client import PageClient
 
 TOMORROW = MailTextKind.TOMORROW
+LINKS = {"agenda", "people", "home", "requests", "times", "page", "link"}
 WORDS = mails.Text("Hello {name}", "Dear {name},\n\n{meetings}\n\nSee http://evil.example or {agenda}\n")
 
 
@@ -50,13 +51,61 @@ def latest(person: Participant) -> OutboxMessage:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", list(MailTextKind))
 def test_the_standard_text_is_a_sound_beginning(app: Flask, kind: MailTextKind, language: str) -> None:
-    """It holds what the mail needs, and kept as it is the mail stays as it was."""
+    """It holds what the mail needs, names the same in each language, and reads as a mail for somebody real."""
     text = mail_texts.standard(kind, language)
     mail_texts.check(kind, text)
-    assert "{name}" in text.body
+    named = mail_templates.named_in(text.subject + text.body)
+    assert named | {"camp", "place"} == set(mail_texts.placeholders(kind))
     camp, ada, _bo = planned()
     shown = mail_previews.preview(camp, kind, language, text, ada)
-    assert "{" not in shown.subject + shown.body.replace("Ada {camp}", "")
+    assert "{" not in (shown.subject + shown.body).replace("Ada {camp}", "")
+    assert shown.body.count("http://localhost/") == len(LINKS & named) + (kind is MailTextKind.MERGED)
+
+
+CASES = {
+    "usual": {},
+    "the other way": {
+        "confirmed": False, "applied": True, "stays": False, "in_calendar": True, "after_yes": True, "counts": True,
+        "meetings": 2, "num": 2, "state": "cancelled", "is_read": False, "clashes": ["09:00 {name}"],
+    },
+    "as little as can be": {
+        "changes": [], "items": [], "message": [], "reason": "", "answer": "", "contact": "", "until": "",
+        "where": "", "place": "", "expired": ["Cy"], "accepted": [],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", list(MailTextKind))
+def test_the_standard_text_kept_as_own_words_sends_the_standard_mail(
+    app: Flask, kind: MailTextKind, language: str, case: str
+) -> None:
+    camp, ada, _bo = planned()
+    links = {name: f"http://localhost/{name}" for name in LINKS}
+    words = mail_samples.words_for(camp, kind, ada) | CASES[case]
+    ours = mail_texts.write(camp, kind, language, links, **words)
+    text = mail_texts.standard(kind, language)
+    typed = mails.Text(text.subject, text.body.strip().replace("\n", "\r\n"))
+    mail_texts.keep(camp, kind, language, typed)
+    assert mail_texts.worded(camp) == {(kind, language)}
+    assert mail_texts.write(camp, kind, language, links, **words) == ours
+    assert "\n\n\n" not in ours.body
+
+
+def test_every_mail_of_a_camp_has_its_moment_and_the_others_are_fixed(app: Flask) -> None:
+    """Whoever adds a template says whether organisers may word it."""
+    ordered = [kind for kinds in mail_moments.MOMENTS.values() for kind in kinds]
+    assert sorted(ordered) == sorted(MailTextKind)
+    templates = {path.stem for path in (ROOT / "templates" / "mail").glob("*.txt")}
+    assert templates - set(MailTextKind) == {"sign_in", "confirmation", "already_registered", "team"}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_camp_words_only_what_it_can_send(app: Flask, mode: Mode) -> None:
+    listed = [kind for kinds in mail_moments.kinds_at(make_camp(mode=mode)).values() for kind in kinds]
+    assert (MailTextKind.REQUEST_ASKED in listed) is (mode is Mode.REQUESTS)
+    assert (MailTextKind.WISHES_CLOSE in listed) is (mode is Mode.WISHES)
 
 
 def test_own_words_take_the_place_of_ours_and_ours_come_back(app: Flask) -> None:
@@ -106,8 +155,8 @@ def test_an_unknown_or_a_needed_placeholder_is_named(app: Flask, body: str, name
 def test_no_words_break_a_mail_or_make_a_link(migrated_app: Flask, body: str, name: str) -> None:
     text = mails.Text("S {name}", f"{body}\n{{meetings}}\n{{agenda}}")
     with migrated_app.app_context():
-        made = mail_texts.fill(TOMORROW, text, "en", {"agenda": "http://localhost/a"}, name=name, camp="C",
-                               items=[name], day="d", place="p")  # fmt: skip
+        made = mail_templates.fill("tomorrow", text, "en", {"agenda": "http://localhost/a"}, name=name, camp="C",
+                                   items=[name], day="d", place="p")  # fmt: skip
     assert made.body.count("://") == 1
     assert "\n" not in made.subject
     assert "\r" not in made.subject
@@ -115,7 +164,7 @@ def test_no_words_break_a_mail_or_make_a_link(migrated_app: Flask, body: str, na
 
 def test_a_long_paragraph_stays_whole(app: Flask) -> None:
     line = "word " * 300
-    made = mail_texts.fill(TOMORROW, mails.Text("S", f"{line}\n{{meetings}}"), "en", {}, items=["x"])
+    made = mail_templates.fill("tomorrow", mails.Text("S", f"{line}\n{{meetings}}"), "en", {}, items=["x"])
     assert made.body.startswith(line.strip())
 
 
@@ -137,14 +186,23 @@ def test_a_publication_and_a_place_are_told_in_own_words(app: Flask) -> None:
     assert latest(bo).subject == "In"
 
 
-def test_a_reminder_of_the_survey_says_that_it_is_one(app: Flask) -> None:
+def test_the_survey_and_its_reminder_are_two_mails(app: Flask) -> None:
     camp, _ada, _bo = planned()
     mail_texts.keep(camp, MailTextKind.FOLLOW_UP, "en", mails.Text("And now?", "{page}"))
+    mail_texts.keep(camp, MailTextKind.FOLLOW_UP_REMINDER, "en", mails.Text("Once more", "{page} {since}"))
     told = [
         letters.letter(camp, "Ada", FollowUpRound.THREE_MONTHS, "en", is_reminder=one)
         for one in (False, True)
     ]
-    assert [one.subject for one in told] == ["And now?", "Reminder: And now?"]
+    assert [one.subject for one in told] == ["And now?", "Once more"]
+    assert told[1].body.endswith(" 3 months\n")
+
+
+def test_a_line_that_says_nothing_is_left_out(app: Flask) -> None:
+    camp = make_camp(place="")
+    text = mails.Text("S", "A\n\n{where}\n\n{meetings}\n{place}\n\n\nB {place}\n{agenda}")
+    made = mail_texts.fill(camp, TOMORROW, text, "en", {"agenda": "http://localhost/a"}, items=[])
+    assert made.body == "A\n\nB\nhttp://localhost/a\n"
 
 
 def test_organisers_word_a_mail_try_it_and_take_it_back(visit: PageClient) -> None:

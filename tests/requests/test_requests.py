@@ -44,7 +44,7 @@ def test_asked_and_accepted_with_a_mail_for_each_step(camp, me, ingrid):
     assert (asked.target, asked.status, asked.is_new) == (ingrid, PENDING, True)
     assert mails() == [("ingrid", f"Me asks to meet you at {camp.name}")]
     assert "> Let us talk about ports" in last_mail()
-    assert "Me from Mine would like to meet you" in last_mail()
+    assert "Me (Mine) would like to meet you" in last_mail()
     assert "/camps/camp/requests" in last_mail()
     assert meeting_requests.accept(ingrid, camp, number()) is me
     assert meeting_requests.accept(ingrid, camp, number()) is me

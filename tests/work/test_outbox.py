@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from app.config import SettingsError
 from app.extensions import db
 from app.models import MessageStatus, OutboxMessage
-from app.services.mail import mails, outbox, sending
+from app.services.mail import mail_templates, mails, outbox, sending
 from app.services.mail.letters import Letter, as_email
 from app.services.mail.mail_transport import FileTransport, SmtpTransport, TransportDown, transport_for
 from tests.makers import make_camp
@@ -207,8 +207,9 @@ def test_an_attachment_arrives_byte_for_byte_with_its_type(app: Flask) -> None:
 @given(text=st.text(max_size=200))
 def test_no_text_makes_a_header_a_second_recipient_or_a_link(migrated_app: Flask, text: str) -> None:
     with migrated_app.app_context():
-        written = mails.write("confirmation", "en", {"link": "http://localhost/x", "sign_in": "http://localhost/y"},
-                              name=text, camp=text, code="123456", minutes=10)  # fmt: skip
+        links = {"link": "http://localhost/x", "sign_in": "http://localhost/y"}
+        words = {"name": text, "camp": text, "code": "123456", "minutes": 10}
+        written = mail_templates.write("confirmation", "en", links, **words)
     letter = a_letter(subject=mails.one_line(text) or "-", body=written.body)
     read = read_back(letter)
     assert set(read.keys()) == HEADERS
@@ -235,7 +236,7 @@ def test_no_text_makes_a_header_a_second_recipient_or_a_link(migrated_app: Flask
 )
 def test_a_hostile_name_stays_a_word(app: Flask, name: str) -> None:
     links = {"link": "http://localhost/a", "sign_in": "http://localhost/b"}
-    text = mails.write("confirmation", "en", links, name=name, camp="Camp", code="1", minutes=10)
+    text = mail_templates.write("confirmation", "en", links, name=name, camp="Camp", code="1", minutes=10)
     assert "evil.example" not in text.body
     assert text.body.count("http://") == 2
     assert "\r" not in text.body + text.subject

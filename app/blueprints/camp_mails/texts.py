@@ -10,7 +10,7 @@ from app.blueprints.camp_mails.forms import TextForm
 from app.blueprints.camp_mails.pages import blueprint
 from app.config import LANGUAGES
 from app.models import MailTextKind
-from app.services.mail import mail_texts
+from app.services.mail import mail_moments, mail_texts
 from app.services.refusals import Refusal
 from app.services.reminding import mail_previews
 
@@ -18,11 +18,9 @@ from app.services.reminding import mail_previews
 @blueprint.get("/texts")
 @allow(organisers)
 def texts(slug: str) -> ResponseReturnValue:
-    """Every mail that can be worded, in both languages."""
+    """Every mail that can be worded, by when it is sent, in both languages."""
     worded = mail_texts.worded(g.camp)
-    return render_template(
-        "camp_mails/texts.html", kinds=list(MailTextKind), languages=LANGUAGES, worded=worded
-    )
+    return render_template("camp_mails/texts.html", moments=mail_moments.kinds_at(g.camp), worded=worded)
 
 
 @blueprint.route("/texts/<kind>/<language>", methods=["GET", "POST"])
@@ -45,7 +43,7 @@ def text(slug: str, kind: str, language: str) -> ResponseReturnValue:
         except Refusal as refusal:
             form.body.errors = [*form.body.errors, str(refusal.message)]
     return render_template("camp_mails/text.html", form=form, kind=which, language=language, shown=shown,
-                           placeholders=mail_texts.PLACEHOLDERS[which], readers=readers,
+                           placeholders=mail_texts.placeholders(which), readers=readers,
                            is_own=mail_texts.own_text(g.camp, which, language) is not None)  # fmt: skip
 
 

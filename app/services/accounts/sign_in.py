@@ -18,7 +18,7 @@ from app.models import Camp, Participant, ParticipantStatus, SignInToken, User
 from app.services import links, tokens
 from app.services.accounts import accounts
 from app.services.clock import now
-from app.services.mail import mails, outbox
+from app.services.mail import mail_templates, outbox
 from app.services.refusals import Refusal
 
 log = structlog.get_logger()
@@ -72,7 +72,7 @@ def send_confirmation(user: User, camp: Camp, next_path: str, browser_key: str) 
 def _post(made: _Secrets, user: User | None, template: str, language: str, camp: Camp | None = None) -> None:
     """Write the mail and put it into the outbox; for a decoy take it out again, so as to take as long."""
     about = {"name": user.name if user else "", "camp": camp.name if camp else ""}
-    text = mails.write(template, language, made.links, **made.words, **about)
+    text = mail_templates.write(template, language, made.links, **made.words, **about)
     with db.session.begin_nested() as savepoint:
         outbox.enqueue(
             user.email if user else "", text.subject, text.body,

@@ -9,7 +9,7 @@ from app.models import ActKind, Camp, CampRole, Participant, TeamMember, User
 from app.services import acts, links
 from app.services.accounts.accounts import add_user, normalise_email, user_by_email
 from app.services.clock import now
-from app.services.mail import mails, outbox
+from app.services.mail import mail_templates, outbox
 from app.services.refusals import NotThere, Refusal
 
 
@@ -76,7 +76,7 @@ def add_to_team(camp: Camp, address: str, name: str, role: CampRole, by: User) -
 
 def _tell(user: User, camp: Camp, role: CampRole, by: User) -> None:
     """The mail about a new role, in the present transaction."""
-    text = mails.write(
+    text = mail_templates.write(
         "team", user.language, {"console": links.address("console.index")},
         name=user.name, who=by.name or by.email, camp=camp.name, runs=role is CampRole.ORGANISER,
     )  # fmt: skip

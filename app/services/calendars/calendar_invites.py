@@ -17,13 +17,22 @@ from app.exports.calendars import CalendarEvent
 from app.exports.itip import Attendee, cancel_ics, request_ics
 from app.extensions import db
 from app.formats import local_datetime
-from app.models import CalendarAnswer, CalendarEntry, CalendarWay, Camp, Method, Participant, SentVersion
+from app.models import (
+    CalendarAnswer,
+    CalendarEntry,
+    CalendarWay,
+    Camp,
+    MailTextKind,
+    Method,
+    Participant,
+    SentVersion,
+)
 from app.services import links
 from app.services.calendars import calendar_ways, calendars
 from app.services.calendars.agendas import AgendaItem, agendas_of
 from app.services.calendars.calendar_ways import Way
 from app.services.clock import now
-from app.services.mail import mails, outbox
+from app.services.mail import mail_texts, mails, outbox
 
 ATTACHMENT = "invite.ics"
 
@@ -209,9 +218,9 @@ def _mail(camp: Camp, person: Participant, due: Due, version: SentVersion) -> ou
         event = _event(camp, due, version)
         data = _file(event, _attendee(person, due, version), due.method)
         when = mails.Plain(local_datetime(version.starts_at, camp.time_zone))
-        text = mails.write(
-            "calendar_invite", language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-            camp=camp.name, name=person.name, what=event.summary, when=when, where=event.location,
+        text = mail_texts.write(
+            camp, MailTextKind.CALENDAR_INVITE, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+            name=person.name, what=event.summary, when=when, where=event.location,
             state=_state(due), is_read=replies_are_read(),
         )  # fmt: skip
     method = due.method.value.upper()

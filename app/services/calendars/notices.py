@@ -60,16 +60,11 @@ def tell_of_one_change(
     language = reader.user.language
     with force_locale(language):
         words, who = _in_words(camp, change, cause), cause.name
-    text = mails.write(
-        "meeting_cancelled" if change.kind is ChangeKind.CANCELLED else "meeting_back",
-        language,
-        {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name,
-        name=reader.name,
-        who=who,
-        change=words,
-        reason=reason,
-    )
+    is_off = change.kind is ChangeKind.CANCELLED
+    text = mail_texts.write(
+        camp, MailTextKind.MEETING_CANCELLED if is_off else MailTextKind.MEETING_BACK, language, _agenda(camp),
+        name=reader.name, who=who, change=words, reason=mails.unlinked(reason),
+    )  # fmt: skip
     send(camp, reader, text, dedupe_key)
 
 
@@ -86,21 +81,28 @@ def tell_of_removal(
     language = reader.user.language
     with force_locale(language):
         changes = [_in_words(camp, change, people[_other(change, reader)]) for change in own]
-    text = mails.write(
-        "places_removed", language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name, name=reader.name, changes=changes, reason=mails.unlinked(reason),
+    text = mail_texts.write(
+        camp, MailTextKind.PLACES_REMOVED, language, _agenda(camp), name=reader.name, changes=changes,
+        reason=mails.unlinked(reason),
     )  # fmt: skip
     send(camp, reader, text, dedupe_key)
 
 
 def tell_of_question(camp: Camp, reader: Participant, asker: Participant, slot: Slot) -> None:
     """One mail that somebody asks to meet in a slot; useless once the slot is over."""
-    _ask(camp, reader, asker, slot, "stand_in_question", f"stand-in:{slot.id}:{asker.id}:{reader.id}")
+    _ask(
+        camp,
+        reader,
+        asker,
+        slot,
+        MailTextKind.STAND_IN_QUESTION,
+        f"stand-in:{slot.id}:{asker.id}:{reader.id}",
+    )
 
 
 def tell_of_offer(camp: Camp, reader: Participant, alone: Participant, ask: StandInAsk) -> None:
     """The same where organisers ask for somebody who was left alone; each time that they do."""
-    _ask(camp, reader, alone, _slot_of(ask), "stand_in_offer", _offer_key(ask))
+    _ask(camp, reader, alone, _slot_of(ask), MailTextKind.STAND_IN_OFFER, _offer_key(ask))
 
 
 def take_offer_back(camp: Camp, reader: Participant, alone: Participant, ask: StandInAsk) -> None:
@@ -109,7 +111,7 @@ def take_offer_back(camp: Camp, reader: Participant, alone: Participant, ask: St
     key = _offer_key(ask)
     if outbox.drop_waiting(key) or not outbox.is_known(key):
         return
-    _ask(camp, reader, alone, _slot_of(ask), "stand_in_taken_back", f"{key}:back")
+    _ask(camp, reader, alone, _slot_of(ask), MailTextKind.STAND_IN_TAKEN_BACK, f"{key}:back")
 
 
 def _slot_of(ask: StandInAsk) -> Slot:
@@ -121,15 +123,14 @@ def _offer_key(ask: StandInAsk) -> str:
 
 
 def _ask(
-    camp: Camp, reader: Participant, asker: Participant, slot: Slot, template: str, dedupe_key: str
+    camp: Camp, reader: Participant, asker: Participant, slot: Slot, kind: MailTextKind, dedupe_key: str
 ) -> None:
     language = reader.user.language
     with force_locale(language):
         when, who = local_datetime(slot.starts_at, camp.time_zone), asker.name
-    text = mails.write(
-        template, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name, name=reader.name, who=who, when=when,
-    )  # fmt: skip
+    text = mail_texts.write(
+        camp, kind, language, _agenda(camp), name=reader.name, who=who, when=mails.Plain(when)
+    )
     outbox.enqueue(
         reader.user.email, text.subject, text.body, language=language, camp=camp, useless_after=slot.ends_at,
         dedupe_key=dedupe_key,
@@ -138,15 +139,15 @@ def _ask(
 
 def tell_of_stand_in(camp: Camp, reader: Participant, cause: Participant, entry: CalendarEntry) -> None:
     """One mail that somebody has said yes and the two meet, with the whole agenda attached."""
-    _tell_of_entry(camp, reader, cause, entry, "stand_in", ChangeKind.NEW)
+    _tell_of_entry(camp, reader, cause, entry, MailTextKind.STAND_IN, ChangeKind.NEW)
 
 
 def tell_of_shared_address(camp: Camp, reader: Participant, cause: Participant, entry: CalendarEntry) -> None:
     """One mail that the other one shares their address too; the address itself is on the page only."""
     language = reader.user.language
     page = links.address("meetings.outcome", slug=camp.slug, code=cause.code)
-    text = mails.write(
-        "contact_shared", language, {"page": page}, camp=camp.name, name=reader.name, who=cause.name
+    text = mail_texts.write(
+        camp, MailTextKind.CONTACT_SHARED, language, {"page": page}, name=reader.name, who=cause.name
     )
     key = f"contact:{entry.uid}:{reader.id}"
     outbox.enqueue(reader.user.email, text.subject, text.body, dedupe_key=key, language=language, camp=camp)
@@ -154,21 +155,23 @@ def tell_of_shared_address(camp: Camp, reader: Participant, cause: Participant, 
 
 def tell_of_giving_up(camp: Camp, reader: Participant, cause: Participant, entry: CalendarEntry) -> None:
     """One mail to who has not come that the other one waits no longer, with the whole agenda attached."""
-    _tell_of_entry(camp, reader, cause, entry, "given_up", ChangeKind.CANCELLED)
+    _tell_of_entry(camp, reader, cause, entry, MailTextKind.GIVEN_UP, ChangeKind.CANCELLED)
 
 
 def _tell_of_entry(
-    camp: Camp, reader: Participant, cause: Participant, entry: CalendarEntry, template: str, kind: ChangeKind
+    camp: Camp,
+    reader: Participant,
+    cause: Participant,
+    entry: CalendarEntry,
+    which: MailTextKind,
+    kind: ChangeKind,
 ) -> None:
     language = reader.user.language
     where = Placement(entry.starts_at, entry.ends_at, entry.table_number)
     change = Change(kind, (entry.person_lo_id, entry.person_hi_id), None, where)
     with force_locale(language):
         words, who = _in_words(camp, change, cause), cause.name
-    text = mails.write(
-        template, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name, name=reader.name, who=who, change=words,
-    )  # fmt: skip
+    text = mail_texts.write(camp, which, language, _agenda(camp), name=reader.name, who=who, change=words)
     send(camp, reader, text, f"meeting:{entry.uid}:{entry.sequence}")
 
 
@@ -188,16 +191,18 @@ def publication_mail(
         changes = [_in_words(camp, change, people[_other(change, person)]) for change in own]
     return mail_texts.write(
         camp,
-        MailTextKind.PUBLICATION,
+        MailTextKind.PRELIMINARY if is_preliminary else MailTextKind.PUBLICATION,
         language,
-        {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name,
+        _agenda(camp),
         name=person.name,
         changes=changes,
         clashes=clashes,
-        is_preliminary=is_preliminary,
         until=mails.Plain(until),
     )
+
+
+def _agenda(camp: Camp) -> dict[str, str]:
+    return {"agenda": links.address("agenda.show", slug=camp.slug)}
 
 
 def _clash_in_words(camp: Camp, moment: datetime, title: str | None) -> mails.Plain:

@@ -15,6 +15,7 @@ from app.models import (
     Audience,
     Camp,
     MailKind,
+    MailTextKind,
     Participant,
     ParticipantStatus,
     Session,
@@ -22,7 +23,7 @@ from app.models import (
 )
 from app.services import acts, links
 from app.services.clock import now
-from app.services.mail import mail_choices, mails, outbox
+from app.services.mail import mail_choices, mail_texts, outbox
 from app.services.refusals import NotThere, Refusal
 
 SHOWN_AFTER_CAMP = timedelta(days=1)
@@ -99,9 +100,9 @@ def _just_made(camp: Camp, draft: Draft) -> Announcement | None:
 
 def _mail(camp: Camp, made: Announcement, person: Participant) -> bool:
     language = person.user.language
-    text = mails.write(
-        "announcement", language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name, name=person.name, words=made.words_in(language),
+    text = mail_texts.write(
+        camp, MailTextKind.ANNOUNCEMENT, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+        name=person.name, words=made.words_in(language),
     )  # fmt: skip
     key = f"announcement:{made.id}:{person.id}"
     mail = outbox.Mail(person.user.email, text.subject, text.body, key, language)

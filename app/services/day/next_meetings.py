@@ -17,13 +17,14 @@ from app.models import (
     Camp,
     MailChoice,
     MailKind,
+    MailTextKind,
     OutboxMessage,
     Participant,
     ParticipantStatus,
 )
 from app.services import links
 from app.services.clock import now
-from app.services.mail import bounces, mail_choices, mails, outbox
+from app.services.mail import bounces, mail_choices, mail_texts, mails, outbox
 
 LONGEST_BEFORE = timedelta(minutes=max(mail_choices.MINUTES_BEFORE))
 Due = tuple[CalendarEntry, Participant]
@@ -86,9 +87,9 @@ def _mail(camp: Camp, entry: CalendarEntry, person: Participant) -> outbox.Mail:
     partner = db.session.get_one(Participant, entry.other_of(person.id))
     with force_locale(language):
         when, who = local_time(entry.starts_at, camp.time_zone), partner.name
-    text = mails.write(
-        "next_meeting", language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name, name=person.name, when=mails.Plain(when), who=who, table=str(entry.table_number),
+    text = mail_texts.write(
+        camp, MailTextKind.NEXT_MEETING, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+        name=person.name, when=mails.Plain(when), who=who, table=str(entry.table_number),
     )  # fmt: skip
     mail = outbox.Mail(
         person.user.email,

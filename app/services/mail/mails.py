@@ -1,4 +1,4 @@
-"""The words of a mail: a template in the reader's language, with words that cannot turn into links."""
+"""What a mail is made of: subject and body, and words of people that cannot turn into links."""
 
 import re
 import unicodedata
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 
 from flask import current_app
-from flask_babel import force_locale
+
+from app.models import Participant
 
 LONGEST_WORD = 300
 _ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
@@ -60,21 +61,6 @@ def unlinked(line: str) -> Plain:
     return Plain(_LINK_MARKS.sub(rf"\1{_ZERO_WIDTH_SPACE}", _clean(line)))
 
 
-def _fit(word: object) -> object:
-    """Numbers as they are (for plurals), lists member by member, everything else `plain`."""
-    if isinstance(word, list | tuple):
-        return [_fit(member) for member in word]
-    return word if isinstance(word, int) else plain(word)
-
-
-def write(template: str, language: str, links: dict[str, str], **words: object) -> Text:
-    """The mail of templates/mail/<template>.txt in a language: first line subject, then the body.
-
-    `links` are our own addresses and stand as they are; every other word, or each of a list, is made
-    `plain`.
-    """
-    values = {name: _fit(word) for name, word in words.items()} | links
-    with force_locale(language):
-        rendered = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
-    subject, _blank, body = rendered.strip().partition("\n")
-    return Text(one_line(subject), body.strip() + "\n")
+def named(person: Participant) -> str:
+    """Somebody with their organisation, where they have one."""
+    return f"{person.name} ({person.organisation.name})" if person.organisation else person.name

@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.formats import local_datetime
-from app.models import CalendarEntry, Camp, Participant, Session, SessionWait
+from app.models import CalendarEntry, Camp, MailTextKind, Participant, Session, SessionWait
 from app.services import links
 from app.services.calendars import notices
-from app.services.mail import mails
+from app.services.mail import mail_texts, mails
 
 
 def place_free(person: Participant, session: Session, wait: SessionWait) -> None:
@@ -16,19 +16,18 @@ def place_free(person: Participant, session: Session, wait: SessionWait) -> None
     camp = db.session.get_one(Camp, session.camp_id)
     language = person.user.language
     with force_locale(language):
-        when = local_datetime(session.starts_at, camp.time_zone)
-    text = mails.write(
-        "session_place",
+        when = mails.Plain(local_datetime(session.starts_at, camp.time_zone))
+    text = mail_texts.write(
+        camp,
+        MailTextKind.SESSION_PLACE,
         language,
         {
             "times": links.address("profile.availability", slug=camp.slug),
             "agenda": links.address("agenda.show", slug=camp.slug),
         },
-        camp=camp.name,
         name=person.name,
         session=session.title,
-        when=mails.Plain(when),
-        room=session.room,
+        when=mails.Plain(f"{when}, {mails.plain(session.room)}") if session.room else when,
         meetings=_meetings_meanwhile(person, session),
     )
     key = f"session-place:{session.id}:{person.id}:{wait.since:%Y%m%d%H%M%S%f}"

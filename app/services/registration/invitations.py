@@ -14,12 +14,21 @@ from sqlalchemy import or_, select, update
 
 from app.extensions import db
 from app.formats import local_date
-from app.models import ActKind, Camp, Invitation, InvitationState, Participant, ParticipantStatus, User
+from app.models import (
+    ActKind,
+    Camp,
+    Invitation,
+    InvitationState,
+    MailTextKind,
+    Participant,
+    ParticipantStatus,
+    User,
+)
 from app.services import acts, links, tokens
 from app.services.accounts import accounts
 from app.services.clock import now
 from app.services.local_time import day_of
-from app.services.mail import mails, outbox
+from app.services.mail import mail_texts, mails, outbox
 from app.services.refusals import NotThere, Refusal
 
 MOST_AT_ONCE = 300
@@ -169,13 +178,21 @@ def _registered(camp: Camp, addresses: list[str]) -> set[str]:
     return set(db.session.scalars(query))
 
 
+def dates_in_words(camp: Camp) -> mails.Plain:
+    """Its day or days, as they stand in a sentence of the present language."""
+    first, last = local_date(camp.starts_on), local_date(camp.ends_on)
+    if first == last:
+        return mails.Plain(_("on %(day)s", day=first))
+    return mails.Plain(_("from %(first)s to %(last)s", first=first, last=last))
+
+
 def _post(camp: Camp, invitation: Invitation, letter: Letter, by: User) -> None:
     with force_locale(letter.language):
-        first, last = local_date(camp.starts_on), local_date(camp.ends_on)
-    text = mails.write(
-        "invitation", letter.language, {"link": address_of(camp, invitation)}, camp=camp.name,
-        who=by.name or by.email, place=camp.place, message=letter.message.splitlines(), first_day=first,
-        last_day=last,
+        dates = dates_in_words(camp)
+    text = mail_texts.write(
+        camp, MailTextKind.INVITATION, letter.language, {"link": address_of(camp, invitation)},
+        who=by.name or by.email, dates=dates,
+        message=[mails.unlinked(line) for line in letter.message.splitlines()],
     )  # fmt: skip
     outbox.enqueue(
         invitation.email, text.subject, text.body,

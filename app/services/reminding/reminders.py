@@ -11,10 +11,19 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.formats import local_datetime
-from app.models import ActKind, Camp, MailKind, OutboxMessage, Participant, ParticipantStatus, User
+from app.models import (
+    ActKind,
+    Camp,
+    MailKind,
+    MailTextKind,
+    OutboxMessage,
+    Participant,
+    ParticipantStatus,
+    User,
+)
 from app.services import acts, camps, links
 from app.services.clock import now
-from app.services.mail import mail_choices, mails, outbox
+from app.services.mail import mail_choices, mail_texts, mails, outbox
 from app.services.people import people
 from app.services.people.people import STANDING, Line
 from app.services.refusals import Refusal
@@ -33,11 +42,19 @@ class Purpose(StrEnum):
     NOTE = "note"
 
 
-_PAGES = {
+PAGES = {
     Purpose.WISHES: "directory.index",
     Purpose.PROFILE: "profile.edit",
     Purpose.CONFIRM: "profile.home",
     Purpose.NOTE: "profile.home",
+}
+
+
+KINDS = {
+    Purpose.WISHES: MailTextKind.REMINDER_WISHES,
+    Purpose.PROFILE: MailTextKind.REMINDER_PROFILE,
+    Purpose.CONFIRM: MailTextKind.REMINDER_CONFIRM,
+    Purpose.NOTE: MailTextKind.REMINDER_NOTE,
 }
 
 
@@ -112,10 +129,11 @@ def write(camp: Camp, reminder: Reminder, name: str, language: str) -> mails.Tex
     closes = camp.wishes_close_at
     with force_locale(language):
         until = local_datetime(closes, camp.time_zone) if closes and wishes.are_open(camp) else ""
-    page = links.address(_PAGES[reminder.purpose], slug=camp.slug)
-    return mails.write(
-        "reminder", language, {"page": page}, name=name, camp=camp.name, purpose=reminder.purpose.value,
-        message=reminder.words_in(language).splitlines(), until=mails.Plain(until), contact=camp.contact_email,
+    page = links.address(PAGES[reminder.purpose], slug=camp.slug)
+    message = [mails.unlinked(line) for line in reminder.words_in(language).splitlines()]
+    return mail_texts.write(
+        camp, KINDS[reminder.purpose], language, {"page": page}, name=name, message=message,
+        until=mails.Plain(until), contact=camp.contact_email,
     )  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def _of_tomorrow(
         lines, told = [_line(camp, item) for item in items], mails.Plain(local_date(day))
     text = mail_texts.write(
         camp, MailTextKind.TOMORROW, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
-        camp=camp.name, name=person.name, day=told, place=camp.place, items=lines,
+        name=person.name, day=told, items=lines,
     )  # fmt: skip
     return _mail(camp, person, text, cause, useless_after=max(item.ends_at for item in items))
 
@@ -167,7 +167,7 @@ def _of_closing(camp: Camp, person: Participant, closes_at: datetime, cause: str
         until = mails.Plain(local_datetime(closes_at, camp.time_zone))
     text = mail_texts.write(
         camp, MailTextKind.WISHES_CLOSE, language, {"people": links.address("directory.index", slug=camp.slug)},
-        camp=camp.name, name=person.name, until=until,
+        name=person.name, until=until,
     )  # fmt: skip
     return _mail(camp, person, text, cause, useless_after=closes_at)
 

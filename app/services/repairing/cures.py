@@ -13,12 +13,12 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.formats import local_datetime
-from app.models import Camp, Job, MeetingTable, OutboxMessage, Participant, Schedule, Slot, User
+from app.models import Camp, Job, MailTextKind, MeetingTable, OutboxMessage, Participant, Schedule, Slot, User
 from app.scheduling import Cure
 from app.scheduling.values import pair_of
 from app.services import links
 from app.services.editing import draft_edits, pair_places
-from app.services.mail import mails, outbox
+from app.services.mail import mail_texts, mails, outbox
 from app.services.refusals import Conflict
 from app.services.repairing import mending
 from app.services.repairing.mending_problem import Wanted
@@ -148,7 +148,9 @@ def _ask(camp: Camp, cure: Cure) -> None:
     with force_locale(language):
         when = local_datetime(slot.starts_at, camp.time_zone)
     page = {"times": links.address("profile.availability", slug=camp.slug)}
-    text = mails.write("ask_time", language, page, camp=camp.name, name=person.name, when=when)
+    text = mail_texts.write(
+        camp, MailTextKind.ASK_TIME, language, page, name=person.name, when=mails.Plain(when)
+    )
     outbox.enqueue(
         person.user.email, text.subject, text.body, language=language, camp=camp, useless_after=slot.starts_at,
         dedupe_key=_key(person, number),

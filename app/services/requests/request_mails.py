@@ -6,17 +6,18 @@ from flask_babel import force_locale
 
 from app.extensions import db
 from app.formats import local_datetime
-from app.models import Camp, MailKind, MeetingRequest, Participant
+from app.models import Camp, MailKind, MailTextKind, MeetingRequest, Participant
 from app.services import links
-from app.services.mail import mail_choices, mails, outbox
+from app.services.mail import mail_choices, mail_texts, mails, outbox
 from app.services.requests import request_rules
 
 
 def asked(camp: Camp, request: MeetingRequest) -> None:
     """To the asked one: who asks, what they write, until when an answer is awaited."""
     asker, reader = _two(request)
-    _send("request_asked", camp, reader, f"request:{request.id}:asked", who=asker.name,
-          organisation=asker.organisation.name if asker.organisation else "", message=request.message,
+    _send(MailTextKind.REQUEST_ASKED, camp, reader, f"request:{request.id}:asked", who=asker.name,
+          person=mails.named(asker),
+          message=[mails.unlinked(line) for line in request.message.splitlines() if line.strip()],
           until=_moment(camp, reader, request))  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def accepted(camp: Camp, request: MeetingRequest, by: Participant) -> None:
     """To the asker: the answer is yes."""
     reader = _two(request)[0]
     key = f"request:{request.id}:accepted:{request.ended_at}"
-    _send("request_accepted", camp, reader, key, who=by.name)
+    _send(MailTextKind.REQUEST_ACCEPTED, camp, reader, key, who=by.name)
 
 
 def declined(camp: Camp, request: MeetingRequest, by: Participant, *, was_accepted: bool) -> None:
@@ -32,14 +33,20 @@ def declined(camp: Camp, request: MeetingRequest, by: Participant, *, was_accept
     reader = _two(request)[0]
     key = f"request:{request.id}:declined:{request.ended_at}"
     _send(
-        "request_declined", camp, reader, key, who=by.name, reason=request.reason, after_yes=int(was_accepted)
+        MailTextKind.REQUEST_DECLINED,
+        camp,
+        reader,
+        key,
+        who=by.name,
+        reason=mails.unlinked(request.reason),
+        after_yes=int(was_accepted),
     )
 
 
 def called_off(camp: Camp, request: MeetingRequest, by: Participant) -> None:
     """To the asked one, who had said yes: the asker does not ask any more."""
     key = f"request:{request.id}:called-off:{request.ended_at}"
-    _send("request_called_off", camp, _two(request)[1], key, who=by.name)
+    _send(MailTextKind.REQUEST_CALLED_OFF, camp, _two(request)[1], key, who=by.name)
 
 
 def counted(camp: Camp, requests: Sequence[MeetingRequest]) -> None:
@@ -47,7 +54,12 @@ def counted(camp: Camp, requests: Sequence[MeetingRequest]) -> None:
     reader = _two(requests[0])[1]
     names = [_two(request)[0].name for request in requests]
     _send(
-        "request_counted", camp, reader, f"requests:{_numbers(requests)}:counted", names=names, num=len(names)
+        MailTextKind.REQUEST_COUNTED,
+        camp,
+        reader,
+        f"requests:{_numbers(requests)}:counted",
+        names=names,
+        num=len(names),
     )
 
 
@@ -58,7 +70,7 @@ def reminder(camp: Camp, requests: Sequence[MeetingRequest]) -> None:
         return
     names = [_two(request)[0].name for request in requests]
     first = min(requests, key=lambda request: request.expires_at)
-    mail = _mail("request_reminder", camp, reader, f"requests:{_numbers(requests)}:reminder", names=names,
+    mail = _mail(MailTextKind.REQUEST_REMINDER, camp, reader, f"requests:{_numbers(requests)}:reminder", names=names,
                  num=len(names), until=_moment(camp, reader, first), counts=int(camp.accepts_unanswered))  # fmt: skip
     outbox.put(mail_choices.may_refuse(camp, reader, MailKind.REMINDERS, mail), camp)
 
@@ -66,7 +78,7 @@ def reminder(camp: Camp, requests: Sequence[MeetingRequest]) -> None:
 def ended(camp: Camp, expired: Sequence[MeetingRequest], counts: Sequence[MeetingRequest]) -> None:
     """To the asker of all of these: which ended without an answer, which count as accepted."""
     reader = _two([*expired, *counts][0])[0]
-    _send("request_ended", camp, reader, f"requests:{_numbers([*expired, *counts])}:ended",
+    _send(MailTextKind.REQUEST_ENDED, camp, reader, f"requests:{_numbers([*expired, *counts])}:ended",
           expired=[_two(request)[1].name for request in expired],
           accepted=[_two(request)[1].name for request in counts])  # fmt: skip
 
@@ -89,12 +101,14 @@ def _moment(camp: Camp, reader: Participant, request: MeetingRequest) -> mails.P
         return mails.Plain(local_datetime(request_rules.ends_at(request, camp), camp.time_zone))
 
 
-def _send(template: str, camp: Camp, reader: Participant, dedupe_key: str, **words: object) -> None:
-    outbox.put(_mail(template, camp, reader, dedupe_key, **words), camp)
+def _send(kind: MailTextKind, camp: Camp, reader: Participant, dedupe_key: str, **words: object) -> None:
+    outbox.put(_mail(kind, camp, reader, dedupe_key, **words), camp)
 
 
-def _mail(template: str, camp: Camp, reader: Participant, dedupe_key: str, **words: object) -> outbox.Mail:
+def _mail(
+    kind: MailTextKind, camp: Camp, reader: Participant, dedupe_key: str, **words: object
+) -> outbox.Mail:
     user = reader.user
     page = {"requests": links.address("requests.index", slug=camp.slug)}
-    text = mails.write(template, user.language, page, name=reader.name, camp=camp.name, **words)
+    text = mail_texts.write(camp, kind, user.language, page, name=reader.name, **words)
     return outbox.Mail(user.email, text.subject, text.body, dedupe_key, user.language)

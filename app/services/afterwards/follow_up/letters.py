@@ -1,6 +1,6 @@
 """The mail that asks what has come of a camp, and the reminder. Each carries a link that needs no sign-in."""
 
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 
 from app.formats import local_date
 from app.models import Camp, FollowUp, FollowUpRound, MailKind, MailTextKind, Participant
@@ -22,11 +22,11 @@ def letter(
 ) -> mails.Text:
     """The words for one reader; without a secret as a sample for organisers, whose link leads nowhere."""
     with force_locale(language):
-        until = local_date(times.closes_at(camp, number), camp.time_zone)
+        until = mails.Plain(local_date(times.closes_at(camp, number), camp.time_zone))
+        since = ngettext("%(num)d month", "%(num)d months", times.MONTHS[number])
     return mail_texts.write(
-        camp, MailTextKind.FOLLOW_UP, language, {"page": links.address("survey.show", token=secret)},
-        camp=camp.name, name=name,
-        months=times.MONTHS[number], until=until, is_reminder=is_reminder,
+        camp, MailTextKind.FOLLOW_UP_REMINDER if is_reminder else MailTextKind.FOLLOW_UP, language,
+        {"page": links.address("survey.show", token=secret)}, name=name, since=since, until=until,
     )  # fmt: skip
 
 
