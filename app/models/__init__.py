@@ -15,7 +15,7 @@ from app.models.follow_up import FollowUp, FollowUpMeeting, FollowUpRound, Stand
 from app.models.interest import Grade, InterestKind, Topic, TopicInterest, Wish
 from app.models.invitation import Invitation, InvitationState
 from app.models.mail_choice import MailChoice, MailKind
-from app.models.mail_text import MailText, MailTextKind
+from app.models.mail_text import MailMoment, MailText, MailTextKind
 from app.models.meeting_request import OPEN, MeetingRequest, RequestStatus
 from app.models.organisation import Organisation, OrganisationKind
 from app.models.participant import CalendarToken, Participant, ParticipantStatus, RegistrationDraft
@@ -85,6 +85,7 @@ __all__ = [
     "JobStatus",
     "MailChoice",
     "MailKind",
+    "MailMoment",
     "MailText",
     "MailTextKind",
     "Meeting",

@@ -62,6 +62,16 @@ class MailTextKind(StrEnum):
     FOLLOW_UP_REMINDER = "follow_up_reminder"
 
 
+class MailMoment(StrEnum):
+    """The stretch of a camp's course in which a mail is sent."""
+
+    REGISTRATION = "registration"
+    WISHES = "wishes"
+    SCHEDULE = "schedule"
+    DAY = "day"
+    AFTERWARDS = "afterwards"
+
+
 class MailText(db.Model):
     """One mail in one language in the organisers' own words, with placeholders such as {name}. No row: the standard."""
 

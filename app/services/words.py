@@ -11,6 +11,7 @@ from app.models import (
     FollowUpRound,
     InvitationState,
     MailKind,
+    MailMoment,
     MailTextKind,
     MessageStatus,
     OrganisationKind,
@@ -21,7 +22,6 @@ from app.models import (
     SessionKind,
     Standing,
 )
-from app.services.mail.mail_moments import Moment
 
 _WORDS: list[tuple[StrEnum, object]] = [
     (CampKind.INNOVATION_CAMP, _l("Innovation Camp")),
@@ -85,11 +85,11 @@ _WORDS: list[tuple[StrEnum, object]] = [
     (MailTextKind.CONTACT_SHARED, _l("Both share their addresses")),
     (MailTextKind.FOLLOW_UP, _l("What has come of the camp")),
     (MailTextKind.FOLLOW_UP_REMINDER, _l("What has come of the camp, the reminder")),
-    (Moment.REGISTRATION, _l("Registration")),
-    (Moment.WISHES, _l("Wishes and requests")),
-    (Moment.SCHEDULE, _l("The schedule")),
-    (Moment.DAY, _l("The day")),
-    (Moment.AFTERWARDS, _l("Afterwards")),
+    (MailMoment.REGISTRATION, _l("Registration")),
+    (MailMoment.WISHES, _l("Wishes and requests")),
+    (MailMoment.SCHEDULE, _l("The schedule")),
+    (MailMoment.DAY, _l("The day")),
+    (MailMoment.AFTERWARDS, _l("Afterwards")),
     (ParticipantStatus.APPLIED, _l("To be approved")),
     (ParticipantStatus.UNCONFIRMED, _l("Not confirmed yet")),
     (ParticipantStatus.CONFIRMED, _l("Confirmed")),
