@@ -14,6 +14,7 @@ from app.models.contact_answer import ContactAnswer
 from app.models.follow_up import FollowUp, FollowUpMeeting, FollowUpRound, Standing
 from app.models.interest import Grade, InterestKind, Topic, TopicInterest, Wish
 from app.models.invitation import Invitation, InvitationState
+from app.models.invitation_refusal import InvitationRefusal
 from app.models.mail_choice import MailChoice, MailKind
 from app.models.mail_text import MailMoment, MailText, MailTextKind
 from app.models.meeting_request import OPEN, MeetingRequest, RequestStatus
@@ -79,6 +80,7 @@ __all__ = [
     "Grade",
     "InterestKind",
     "Invitation",
+    "InvitationRefusal",
     "InvitationState",
     "Job",
     "JobKind",

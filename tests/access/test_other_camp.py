@@ -121,5 +121,6 @@ def test_feed_address_opens_nothing_but_the_feed(world: World) -> None:
     }
 
     assert statuses.pop("agenda.feed") == 200
-    assert {statuses.pop(name) for name in ("survey.show", "mail_choices.show", "mail_choices.stop")} == {404}
+    signed = ("survey.show", "mail_choices.show", "mail_choices.stop", "mail_choices.no_invitations")
+    assert {statuses.pop(name) for name in signed} == {404}
     assert set(statuses.values()) == {410}

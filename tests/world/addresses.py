@@ -77,6 +77,8 @@ FIXED = {
     ("my_data.stop_link", "number"): 1,
     ("mail_choices.show", "token"): "mails",
     ("mail_choices.stop", "token"): "mails",
+    ("mail_choices.no_invitations", "token"): "invited",
+    ("mail_choices.invitations_again", "token"): "invited",
     ("camp_mails.standard", "kind"): "tomorrow",
     ("camp_mails.standard", "language"): "en",
     ("camp_mails.text", "kind"): "tomorrow",
@@ -96,7 +98,8 @@ FIXED = {
     ("survey.stop", "token"): "follow-up",
     ("styleguide.error_page", "status"): 400,
 }
-"""Arguments that name nothing of a camp; "feed", "link", "mails" and "follow-up" stand for secrets of its participant."""
+"""Arguments that name nothing of a camp; "feed", "link", "mails" and "follow-up" stand for secrets of its participant,
+"invited" for that of somebody who has been invited to it."""
 
 
 def rules_of(app: Flask) -> Iterator[tuple[Rule, str]]:

@@ -56,7 +56,7 @@ from app.services.mail import mail_choices
 from app.services.matching import problems, solving
 from app.services.people import people_imports
 from app.services.publishing import publishing, versions
-from app.services.registration import invitations
+from app.services.registration import invitation_refusals, invitations
 from app.services.work import jobs
 from tests.makers import (
     START,
@@ -300,6 +300,7 @@ def _add_follow_up(made: Populated) -> None:
                           standing=Standing.CONTACT, project=True))  # fmt: skip
     made.addresses |= {"follow-up": secret, "entry": entry.id}
     made.addresses["mails"] = mail_choices.token_of(made.people["participant"], MailKind.SURVEYS)
+    made.addresses["invited"] = invitation_refusals.token_of(made.camp, "invited@example.org", "en")
 
 
 def _add_stand_in_ask(made: Populated) -> None:

@@ -9,9 +9,10 @@ from flask_login import current_user
 from app.access import allow, organisers
 from app.blueprints.invitations.forms import LetterForm, LinkForm
 from app.services.refusals import Refusal
-from app.services.registration import invitations
-from app.services.registration.invitations import Letter, LinkValues
+from app.services.registration import invitation_refusals, invitations
+from app.services.registration.invitations import Letter, LinkValues, Sent
 
+MOST_NAMED = 20
 blueprint = Blueprint("invitations", __name__, url_prefix="/console/<slug>/invitations")
 
 
@@ -22,7 +23,8 @@ def index(slug: str) -> ResponseReturnValue:
     found = [(one, invitations.state_of(one)) for one in invitations.invitations_of(g.camp)]
     links = [(one, state, invitations.address_of(g.camp, one)) for one, state in found if not one.email]
     letters = [(one, state) for one, state in found if one.email]
-    return render_template("invitations/index.html", links=links, letters=letters)
+    unwilling = invitation_refusals.refused_of(g.camp, [one.email for one, _state in letters])
+    return render_template("invitations/index.html", links=links, letters=letters, unwilling=unwilling)
 
 
 @blueprint.route("/link", methods=["GET", "POST"])
@@ -51,11 +53,11 @@ def letter(slug: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             words = Letter(form.message.data, form.language.data, form.without_approval.data)
-            sent, there = invitations.invite(g.camp, form.each(), words, current_user)
+            sent = invitations.invite(g.camp, form.each(), words, current_user)
         except Refusal as refusal:
             form.form_errors.append(str(refusal.message))
         else:
-            _tell(sent, there)
+            _tell(sent)
             return redirect(url_for(".index", slug=slug))
     return render_template("invitations/letter.html", form=form)
 
@@ -69,10 +71,13 @@ def revoke(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".index", slug=slug))
 
 
-def _tell(sent: int, there: list[str]) -> None:
-    if sent:
-        flash(ngettext("%(num)d invitation goes out.", "%(num)d invitations go out.", sent), "success")
-    if there:
-        flash(
-            _("Registered already, so without a mail: %(addresses)s", addresses=", ".join(there[:20])), "info"
-        )
+def _tell(sent: Sent) -> None:
+    if sent.mails:
+        flash(ngettext("%(num)d invitation goes out.", "%(num)d invitations go out.", sent.mails), "success")
+    if sent.registered:
+        there = ", ".join(sent.registered[:MOST_NAMED])
+        flash(_("Registered already, so without a mail: %(addresses)s", addresses=there), "info")
+    if sent.unwilling:
+        they = ", ".join(sent.unwilling[:MOST_NAMED])
+        flash(_("These have said that they want no invitations, so they get no mail: %(addresses)s", addresses=they),
+              "info")  # fmt: skip

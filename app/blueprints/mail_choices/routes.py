@@ -14,13 +14,15 @@ from app.blueprints.mail_choices.forms import ChoicesForm
 from app.blueprints.secret_address import keep_secret
 from app.pages import speak
 from app.services.mail import mail_choices
+from app.services.registration import invitation_refusals
 
 blueprint = Blueprint("mail_choices", __name__)
 
 
 @blueprint.record_once
 def _let_mail_programs_stop(state: BlueprintSetupState) -> None:
-    state.app.extensions["csrf"].exempt(f"{__name__}.stop")
+    for endpoint in ("stop", "no_invitations"):
+        state.app.extensions["csrf"].exempt(f"{__name__}.{endpoint}")
 
 
 @blueprint.after_request
@@ -64,3 +66,26 @@ def stop(token: str) -> ResponseReturnValue:
         mail_choices.stop(person, kind)
     is_done = request.method == "POST"
     return render_template("mail_choices/stop.html", of=camp, kind=kind, token=token, is_done=is_done)
+
+
+@blueprint.route("/mails/invitations/<token>", methods=["GET", "POST"])
+@allow(anybody)
+def no_invitations(token: str) -> ResponseReturnValue:
+    """No more invitations to an address, by one press; whoever follows the link is asked first."""
+    invited = invitation_refusals.meant_by(token)
+    speak(invited.language)
+    if request.method == "POST":
+        invitation_refusals.refuse(invited)
+    is_done = invitation_refusals.is_refused(invited)
+    return render_template("mail_choices/no_invitations.html", of=invited.camp, token=token, is_done=is_done)
+
+
+@blueprint.post("/mails/invitations/<token>/again")
+@allow(anybody)
+def invitations_again(token: str) -> ResponseReturnValue:
+    """Invitations are welcome again."""
+    invited = invitation_refusals.meant_by(token)
+    speak(invited.language)
+    invitation_refusals.allow(invited)
+    flash(_("Kept: you may be invited again."), "success")
+    return redirect(url_for(".no_invitations", token=token))

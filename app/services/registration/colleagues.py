@@ -11,7 +11,7 @@ from app.services import camps
 from app.services.accounts import accounts
 from app.services.clock import now
 from app.services.refusals import Refusal
-from app.services.registration import places, registration_mails
+from app.services.registration import invitation_refusals, places, registration_mails
 
 MOST_UNCONFIRMED = 10
 
@@ -22,7 +22,7 @@ def register_colleague(me: Participant, camp: Camp, name: str, address: str) -> 
     They take a place as anybody does, and keep it only when they sign in with that address in time. No
     consent is given for them. Somebody who is registered already is told so, and nothing is changed: what
     the page shows does not depend on it. Refused without an organisation, when registration is not open,
-    or while ten of mine have not confirmed.
+    while ten of mine have not confirmed, and for an address that wants no invitations, registered or not.
     """
     camps.lock(camp)
     db.session.refresh(camp)
@@ -32,6 +32,10 @@ def register_colleague(me: Participant, camp: Camp, name: str, address: str) -> 
         raise Refusal(_("Registration for this camp is closed."))
     if _unconfirmed_by(me) >= MOST_UNCONFIRMED:
         raise Refusal(_("Ten of those whom you registered have not confirmed yet. Ask them to first."))
+    if invitation_refusals.refused_of(camp, [accounts.normalise_email(address)]):
+        raise Refusal(
+            _("This address has said that it wants no invitations. Whoever has it can register themselves.")
+        )
     user = accounts.user_by_email(address) or accounts.add_user(address, name, me.user.language)
     db.session.flush()
     query = select(Participant).where(Participant.camp_id == camp.id, Participant.user_id == user.id)

@@ -30,6 +30,7 @@ from app.services.clock import now
 from app.services.local_time import day_of
 from app.services.mail import mail_texts, mails, outbox
 from app.services.refusals import NotThere, Refusal
+from app.services.registration import invitation_refusals
 
 MOST_AT_ONCE = 300
 MOST_LINKS = 2000
@@ -52,6 +53,15 @@ class Letter:
     message: str
     language: str
     skips_approval: bool = False
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How many mails go out, and the addresses that get none: registered already, or wanting no invitations."""
+
+    mails: int
+    registered: list[str]
+    unwilling: list[str]
 
 
 def invitations_of(camp: Camp) -> list[Invitation]:
@@ -115,19 +125,20 @@ def make_link(camp: Camp, values: LinkValues, by: User | None = None) -> Invitat
     return made
 
 
-def invite(camp: Camp, addresses: Iterable[str], letter: Letter, by: User) -> tuple[int, list[str]]:
+def invite(camp: Camp, addresses: Iterable[str], letter: Letter, by: User) -> Sent:
     """Send each of these addresses a link for one registration. Commits.
 
-    Returns how many mails go out, and the addresses that have registered already and get none. An
-    address that has a good link gets the same one again.
+    Who is registered, or wants no invitations, gets none. An address that has a good link gets the same one again.
     """
     wanted = list(dict.fromkeys(accounts.normalise_email(address) for address in addresses))
     if len(wanted) > MOST_AT_ONCE:
         raise Refusal(_("Invite at most %(most)d people at once.", most=MOST_AT_ONCE))
     _refuse_too_many(camp, len(wanted))
     there = _registered(camp, wanted)
+    unwilling = invitation_refusals.refused_of(camp, wanted) - there
+    gets = [one for one in wanted if one not in there | unwilling]
     earlier = {one.email: one for one in invitations_of(camp) if state_of(one) is InvitationState.GOOD}
-    for address in (one for one in wanted if one not in there):
+    for address in gets:
         made = earlier.get(address)
         if made is None:
             made = Invitation(
@@ -137,10 +148,10 @@ def invite(camp: Camp, addresses: Iterable[str], letter: Letter, by: User) -> tu
             db.session.add(made)
             db.session.flush()
         _post(camp, made, letter, by)
-    if len(wanted) > len(there):
-        acts.note(camp, by, ActKind.INVITED, people=len(wanted) - len(there))
+    if gets:
+        acts.note(camp, by, ActKind.INVITED, people=len(gets))
     db.session.commit()
-    return len(wanted) - len(there), sorted(there)
+    return Sent(len(gets), sorted(there), sorted(unwilling))
 
 
 def revoke(camp: Camp, number: int, by: User) -> None:
@@ -194,7 +205,6 @@ def _post(camp: Camp, invitation: Invitation, letter: Letter, by: User) -> None:
         who=by.name or by.email, dates=dates,
         message=[mails.unlinked(line) for line in letter.message.splitlines()],
     )  # fmt: skip
-    outbox.enqueue(
-        invitation.email, text.subject, text.body,
-        dedupe_key=f"invitation:{invitation.id}:{now():%Y%m%d%H%M}", language=letter.language, camp=camp,
-    )  # fmt: skip
+    key = f"invitation:{invitation.id}:{now():%Y%m%d%H%M}"
+    mail = outbox.Mail(invitation.email, text.subject, text.body, key, letter.language)
+    outbox.put(invitation_refusals.may_refuse(camp, mail), camp)

@@ -6,6 +6,7 @@ from app.models import Camp, MailTextKind, Participant, ParticipantStatus, User
 from app.services import links
 from app.services.clock import now
 from app.services.mail import mail_templates, mail_texts, mails, outbox
+from app.services.registration import invitation_refusals
 
 
 def already_registered(camp: Camp, participant: Participant) -> None:
@@ -39,9 +40,10 @@ def approved(camp: Camp, participant: Participant) -> None:
 
 def colleague(camp: Camp, participant: Participant, by: Participant) -> None:
     """To whoever was registered by somebody of their organisation: it counts once they sign in."""
-    _send(MailTextKind.COLLEAGUE, camp, participant, _moment("colleague", participant), who=by.name, person=mails.named(by),
-          applied=participant.status is ParticipantStatus.APPLIED,
-          waits=participant.status is ParticipantStatus.WAITING)  # fmt: skip
+    mail = _message(MailTextKind.COLLEAGUE, camp, participant, _moment("colleague", participant), who=by.name,
+                    person=mails.named(by), applied=participant.status is ParticipantStatus.APPLIED,
+                    waits=participant.status is ParticipantStatus.WAITING)  # fmt: skip
+    outbox.put(invitation_refusals.may_refuse(camp, mail), camp)
 
 
 def entered(camp: Camp, people: Iterable[Participant]) -> None:

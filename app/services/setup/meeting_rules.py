@@ -14,10 +14,10 @@ from app.models import (
     ParticipantStatus,
     TypePair,
 )
+from app.services.setup import series
 from app.services.setup.interpreters import Interpreters, interpreters_at
 from app.services.setup.taking_place import took_place
 
-LONGEST_SERIES = 30
 Pair = tuple[int, int]
 
 
@@ -135,7 +135,7 @@ def _apart_of(camp: Camp, first: Participant, second: Participant) -> Apart:
 def met_before(camp: Camp, *of_these: Participant) -> frozenset[Pair]:
     """The pairs of the camp's participants, the lower number first, whose meeting stood at an earlier camp of
     the series, and of which neither has said that it did not take place; all, or those among `of_these`."""
-    earlier = _earlier(camp)
+    earlier = series.earlier_than(camp)
     if not earlier:
         return frozenset()
     then_lo, then_hi, lo, hi = (aliased(Participant) for _ in range(4))
@@ -152,13 +152,3 @@ def met_before(camp: Camp, *of_these: Participant) -> frozenset[Pair]:
         numbers = [one.id for one in of_these]
         query = query.where(lo.id.in_(numbers), hi.id.in_(numbers))
     return frozenset((min(pair), max(pair)) for pair in db.session.execute(query).tuples())
-
-
-def _earlier(camp: Camp) -> list[int]:
-    """The camps before this one in its series, the latest first; a query each."""
-    found: list[int] = []
-    number = camp.follows_id
-    while number is not None and number not in found and len(found) < LONGEST_SERIES:
-        found.append(number)
-        number = db.session.scalar(select(Camp.follows_id).where(Camp.id == number))
-    return found
