@@ -1,7 +1,7 @@
 """Who wants no invitations
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0044
+Revises: 0043
 Create Date: 2026-11-26 14:50:00
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0043'
-down_revision = '0042'
+revision = '0044'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 
