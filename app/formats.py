@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -53,9 +54,15 @@ def date_span(first: date, last: date) -> str:
 
 def local_datetime(moment: datetime, zone: str) -> str:
     """Date and time at the camp, the zone's place named: Tuesday 9 March 2027, 14:20 (Copenhagen)."""
+    return _date_and_time(moment, zone, _locale())
+
+
+@lru_cache(maxsize=2000)
+def _date_and_time(moment: datetime, zone: str, locale: Locale) -> str:
+    """Remembered: a camp has few moments, and its mails and papers name each of them hundreds of times."""
     local = moment.astimezone(ZoneInfo(zone))
-    pattern = "EEEE d. MMMM y 'kl.' HH:mm" if _locale().language == "da" else "EEEE d MMMM y, HH:mm"
-    return f"{format_datetime(local, pattern, locale=_locale())} ({zone_place(zone)})"
+    pattern = "EEEE d. MMMM y 'kl.' HH:mm" if locale.language == "da" else "EEEE d MMMM y, HH:mm"
+    return f"{format_datetime(local, pattern, locale=locale)} ({zone_place(zone)})"
 
 
 def day_and_time(moment: datetime, zone: str) -> str:

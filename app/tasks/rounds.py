@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.services.accounts import browsers, sign_in
 from app.services.afterwards.follow_up import rounds as follow_ups
+from app.services.calendars import agenda_files
 from app.services.day import next_meetings
 from app.services.mail import outbox, sending
 from app.services.mail.mail_transport import Transport, TransportDown
@@ -93,7 +94,7 @@ class Mailing:
         if not sending.something_is_due():
             return MAIL_PAUSE
         try:
-            while sending.send_due(self.transport):
+            while sending.send_due(self.transport, write_file=agenda_files.agenda_for):
                 pass
         except TransportDown as error:
             log.error("mail server away", error=str(error))

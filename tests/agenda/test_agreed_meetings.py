@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import CalendarEntry, Camp, OutboxMessage, Participant, Ruling, Schedule
 from app.services.calendars import agendas
+from app.services.calendars.agenda_files import agenda_for
 from app.services.changes import replies
 from app.services.day import stand_in_asks
 from app.services.publishing import publishing
@@ -90,7 +91,7 @@ def test_it_gives_way_and_the_preview_and_the_mails_say_why(
         mine = OutboxMessage.recipient == person(name).user.email
         mail = db.session.scalars(select(OutboxMessage).where(mine)).one()
         assert f"with {other}. You two had agreed on it yourselves" in mail.body
-        assert b"STATUS:CANCELLED" in mail.attachment
+        assert b"STATUS:CANCELLED" in agenda_for(mail)
 
 
 def test_it_does_not_outlive_a_word_of_organisers_or_of_one_of_the_two(agreed: Camp) -> None:

@@ -24,6 +24,7 @@ from app.models import (
 )
 from app.services.agenda import agenda_page
 from app.services.calendars import agendas
+from app.services.calendars.agenda_files import agenda_for
 from app.services.changes import asked_changes, replies
 from app.services.changes.asked_changes import ask
 from app.services.programme.availability import unavailable_slots
@@ -191,7 +192,7 @@ def test_a_colleague_comes_along_and_nothing_else_is_planned_for_them_then(camp:
     mail = db.session.scalars(
         select(OutboxMessage).where(OutboxMessage.recipient == person("Eve").user.email)
     ).one()
-    assert b"Meeting with Bo" in mail.attachment
+    assert b"Meeting with Bo" in agenda_for(mail)
     replies.say_cannot_come(camp, person("Ada"), person("Bo").code)
     assert agendas.agenda_of(camp, person("Eve")) == []
     assert slots_of(camp)[0].id not in unavailable_slots(camp)[person("Eve").id]

@@ -11,6 +11,7 @@ from app.extensions import db
 from app.models import Absence, CalendarEntry, Camp, Grade, OutboxMessage, Participant, Reply, ReplyKind
 from app.services.agenda import agenda_page, own_unmet
 from app.services.agenda.own_unmet import Obstacle
+from app.services.calendars.agenda_files import agenda_for
 from app.services.changes import replies
 from app.services.publishing import publishing
 from app.services.refusals import NotThere, Refusal
@@ -69,7 +70,8 @@ def test_not_coming_cancels_the_meeting_tells_the_other_one_and_keeps_the_time_f
     assert mails() == [(person("Bo").user.email, f"Ada cannot come to your meeting at {camp.name}")]
     mail = db.session.query(OutboxMessage).one()
     assert "CANCELLED: Tuesday 9 March 2027, 09:00 (Copenhagen) with Ada" in mail.body
-    assert b"STATUS:CANCELLED" in mail.attachment and b"SEQUENCE:1" in mail.attachment
+    file = agenda_for(mail)
+    assert b"STATUS:CANCELLED" in file and b"SEQUENCE:1" in file
 
 
 def test_saying_twice_that_i_cannot_come_changes_nothing(camp: Camp) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import AskStatus, CalendarEntry, Camp, Grade, InterestKind, OutboxMessage, StandInAsk
 from app.services.calendars import calendars
+from app.services.calendars.agenda_files import agenda_for
 from app.services.changes import replies
 from app.services.day import stand_in_asks, stand_ins
 from app.services.refusals import Conflict, NotThere, Refusal
@@ -147,7 +148,7 @@ def test_a_no_show_is_given_up_only_when_somebody_says_yes(camp: Camp) -> None: 
         select(OutboxMessage).where(OutboxMessage.recipient == person("Bo").user.email)
     ).one()
     assert mail.subject == f"Ada waits for you no longer at {camp.name}"
-    assert b"STATUS:CANCELLED" in mail.attachment
+    assert b"STATUS:CANCELLED" in agenda_for(mail)
 
 
 def test_of_two_who_say_yes_at_once_one_is_too_late(alone: Camp, app: Flask) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Attendance, CalendarEntry, Camp, OutboxMessage, Participant, Session, SessionWait
+from app.services.calendars.agenda_files import agenda_for
 from app.services.programme import programme, session_places
 from app.services.programme.availability import Times, times_of, unavailable_slots
 from app.services.publishing import publishing
@@ -64,7 +65,7 @@ def test_whoever_waits_longest_moves_up_once_and_gets_a_mail(app: Flask) -> None
         ada.user.email, f"You have a place in “Small workshop” at {camp.name}",
     )  # fmt: skip
     assert "Tuesday 9 March 2027, 09:00 (Copenhagen), Library" in mail.body
-    assert b"SUMMARY:Small workshop" in mail.attachment
+    assert b"SUMMARY:Small workshop" in agenda_for(mail)
     registrations.withdraw(ada, camp)
     assert (sitting(session), in_line(session)) == ({bo.id}, [])
 

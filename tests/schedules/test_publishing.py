@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.models import CalendarEntry, Camp, OutboxMessage, Schedule, ScheduleStatus, User
+from app.services.calendars.agenda_files import agenda_for
 from app.services.publishing import publishing
 from app.services.refusals import Conflict
 from tests.makers import make_camp, make_participant, make_schedule, make_slots, make_tables, make_user
@@ -110,7 +111,7 @@ def test_mail_names_time_table_and_partner_and_carries_the_agenda(scene: Scene) 
         select(OutboxMessage).where(OutboxMessage.recipient == scene.a.user.email)
     ).one()
     assert "09:00" in mail.body and "table 2" in mail.body and "Bo" in mail.body
-    assert mail.attachment is not None and b"BEGIN:VEVENT" in mail.attachment
+    assert mail.attachment_name == "agenda.ics" and b"BEGIN:VEVENT" in (agenda_for(mail) or b"")
 
 
 def test_of_eight_publications_at_once_one_wins_each_time(scene: Scene, app: Flask) -> None:

@@ -10,9 +10,12 @@ from app.extensions import db
 from app.formats import local_datetime
 from app.models import CalendarEntry, Camp, MailTextKind, Participant, Schedule, Slot, StandInAsk
 from app.services import links
-from app.services.calendars import calendar_ways, calendars, freezing
+from app.services.calendars import calendar_ways, freezing
 from app.services.calendars.differences import Change, ChangeKind, Placement
 from app.services.mail import mail_texts, mails, outbox
+
+AGENDA = outbox.Attachment("agenda.ics", "text/calendar; charset=utf-8; method=PUBLISH", None)
+"""The reader's agenda as it is when the mail is sent (agenda_files): making hundreds takes too long for a request."""
 
 AlsoThen = tuple[datetime, str | None]
 """When a meeting is to which somebody cannot come, and the session that they have chosen; None: they are away."""
@@ -25,30 +28,32 @@ def tell_of_publication(
     people: dict[int, Participant],
     obstructed: Mapping[int, Sequence[AlsoThen]],
 ) -> None:
-    """One mail to each of these participants with what changes for them, the whole agenda attached as a file."""
+    """One mail to each of these participants with what changes for them, the whole agenda attached as a file unless
+    their meetings come by invitation."""
+    invited, letters = calendar_ways.invited_among(camp.id, by_person.keys()), []
     for number, own in by_person.items():
         person = people[number]
         language = person.user.language
         text = publication_mail(
             camp, person, own, people, language, obstructed.get(number, ()), schedule.is_preliminary
         )
-        send(camp, person, text, f"publication:{schedule.id}:{schedule.published_at}:{person.id}")
+        key = f"publication:{schedule.id}:{schedule.published_at}:{person.id}"
+        file = None if number in invited else AGENDA
+        letters.append(outbox.Mail(person.user.email, text.subject, text.body, key, language, file))
+    outbox.enqueue_all(letters, camp)
 
 
 def send(
     camp: Camp, person: Participant, text: mails.Text, dedupe_key: str, *, about_sessions: bool = False
 ) -> None:
-    """Put the mail into the outbox, with the person's agenda as it is now.
+    """Put the mail into the outbox, with the person's agenda.
 
     Whose meetings come by invitation gets no file: another mail brings each of them. Sessions come by file only.
     """
-    language, attachment = person.user.language, None
-    if about_sessions or not calendar_ways.comes_by_invitation(person):
-        agenda = calendars.calendar_file(camp, person, language).content
-        attachment = outbox.Attachment("agenda.ics", "text/calendar; charset=utf-8; method=PUBLISH", agenda)
+    has_file = about_sessions or not calendar_ways.comes_by_invitation(person)
     outbox.enqueue(
-        person.user.email, text.subject, text.body, dedupe_key=dedupe_key, language=language, camp=camp,
-        attachment=attachment,
+        person.user.email, text.subject, text.body, dedupe_key=dedupe_key, language=person.user.language, camp=camp,
+        attachment=AGENDA if has_file else None,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import String, cast, delete, func, or_, select
 from app.exports.itip import without_name
 from app.extensions import db
 from app.models import Bounce, Camp, MessageStatus, OutboxMessage, Participant, RegistrationDraft
-from app.services.calendars import calendar_invites, calendars
+from app.services.calendars import calendar_invites
 from app.services.mail import mails
 
 
@@ -43,9 +43,9 @@ def forget_sent_drafts(person: Participant) -> None:
 def forget_name(name: str, camp: Camp, partners: list[Participant]) -> None:
     """Take the name out of the camp's mails to others.
 
-    Agendas that were sent to those who had a meeting with the person go; one that waits is made anew.
+    Agendas that were sent to those who had a meeting with the person go; one that waits is made when it is sent.
     """
-    addresses = {partner.user.email: partner for partner in partners}
+    addresses = {partner.user.email for partner in partners}
     texts = [OutboxMessage.subject, OutboxMessage.body]
     spellings = {name, mails.one_line(name), str(mails.plain(name))}
     tells = or_(*(text.contains(one, autoescape=True) for text in texts for one in spellings))
@@ -61,15 +61,8 @@ def forget_name(name: str, camp: Camp, partners: list[Participant]) -> None:
         if message.attachment_name == calendar_invites.ATTACHMENT and message.status is MessageStatus.WAITING:
             message.attachment = without_name(message.attachment or b"", name, instead)
         elif message.attachment_name is not None:
-            _renew_agenda(message, camp, addresses.get(message.recipient))
+            message.attachment = None
 
 
 def _without(text: str, name: str, instead: str) -> str:
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _found: instead, text)
-
-
-def _renew_agenda(message: OutboxMessage, camp: Camp, reader: Participant | None) -> None:
-    if message.status is MessageStatus.WAITING and reader is not None:
-        message.attachment = calendars.calendar_file(camp, reader, message.language).content
-    else:
-        message.attachment = None

@@ -21,11 +21,12 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to send along; `type` as in "text/calendar; charset=utf-8; method=PUBLISH"."""
+    """A file to send along; `type` as in "text/calendar; charset=utf-8; method=PUBLISH". Without `data` it is made
+    when the mail is sent, see `sending`."""
 
     name: str
     type: str
-    data: bytes
+    data: bytes | None
 
 
 @dataclass(frozen=True)

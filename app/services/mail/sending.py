@@ -5,6 +5,7 @@ that it had in flight may arrive twice, with the same Message-ID. No transaction
 server is spoken to.
 """
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -26,6 +27,9 @@ log = structlog.get_logger()
 HOLD = timedelta(minutes=2)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 240, 480, 720)]
 MOST_ATTEMPTS = len(PAUSES) + 1
+WriteFile = Callable[[Letter], bytes | None]
+"""Makes the file of a letter that names one and does not bring it; None where there is none any more. It leaves no
+transaction open."""
 _NO_COLUMNS = ("claim", "sender_name", "reply_to")
 _COLUMNS = [getattr(OutboxMessage, f.name) for f in fields(Letter) if f.name not in _NO_COLUMNS]
 
@@ -38,7 +42,9 @@ def something_is_due() -> bool:
     return found is not None
 
 
-def send_due(transport: Transport, limit: int = 100, *, hold: timedelta = HOLD) -> int:
+def send_due(
+    transport: Transport, limit: int = 100, *, hold: timedelta = HOLD, write_file: WriteFile | None = None
+) -> int:
     """Send up to `limit` due messages, one after the other; returns how many were tried.
 
     A message that fails comes again after a pause that grows, at most eight times in all, and
@@ -49,7 +55,7 @@ def send_due(transport: Transport, limit: int = 100, *, hold: timedelta = HOLD) 
         letter = _claim(hold)
         if letter is None:
             return tried
-        _send(transport, letter)
+        _send(transport, letter, write_file)
     return limit
 
 
@@ -85,13 +91,15 @@ def _of_camp(letter: Letter) -> Letter:
     return replace(letter, sender_name=sender_name or name, reply_to=reply_to or contact)
 
 
-def _send(transport: Transport, letter: Letter) -> None:
+def _send(transport: Transport, letter: Letter, write_file: WriteFile | None) -> None:
     """Send one message and note what came of it."""
     if letter.useless_after is not None and letter.useless_after < now():
         _note(letter, status=MessageStatus.FAILED, error="not sent in time, and of no use any more")
         return
     settings = current_app.config["SETTINGS"]
     try:
+        if write_file and letter.attachment_name and letter.attachment is None:
+            letter = replace(letter, attachment=write_file(letter))
         transport.send(as_email(letter, settings.mail_from, settings.base_url))
     except TransportDown:
         _note(letter)
