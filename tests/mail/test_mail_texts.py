@@ -71,7 +71,7 @@ CASES = {
         "meetings": 2, "num": 2, "state": "cancelled", "is_read": False, "clashes": ["09:00 {name}"],
     },
     "as little as can be": {
-        "changes": [], "items": [], "message": [], "reason": "", "answer": "", "contact": "", "until": "",
+        "changes": [], "items": [], "message": [], "reason": "", "answer": "", "answered_by": "", "until": "",
         "where": "", "place": "", "expired": ["Cy"], "accepted": [],
     },
 }  # fmt: skip

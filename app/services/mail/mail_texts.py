@@ -35,8 +35,8 @@ def write(
 def fill(
     camp: Camp, kind: MailTextKind, text: Text, language: str, links: Mapping[str, str], /, **words: object
 ) -> Text:
-    """The same in the words of `text`, kept or not. A camp's name and place are known in each of its mails."""
-    about = {"camp": camp.name, "place": camp.place}
+    """The same in the words of `text`, kept or not. A camp's name, place and who answers are known in all its mails."""
+    about = {"camp": camp.name, "place": camp.place, "answered_by": camp.reply_to or camp.contact_email}
     return mail_templates.fill(kind.value, text, language, links, **(about | words))
 
 

@@ -51,7 +51,7 @@ def entered(camp: Camp, people: Iterable[Participant]) -> None:
     outbox.enqueue_all(
         [
             _message(MailTextKind.ENTERED, camp, one, _moment("entered", one), waits=one.status is ParticipantStatus.WAITING,
-                     confirmed=one.status is ParticipantStatus.CONFIRMED, contact=camp.contact_email)
+                     confirmed=one.status is ParticipantStatus.CONFIRMED)
             for one in people
         ],
         camp,
@@ -76,14 +76,13 @@ def wish_stated(camp: Camp, participant: Participant, by: User) -> None:
 def merged(camp: Camp, stays: Participant, goes: Participant) -> None:
     """To both addresses of whoever was registered twice; neither is told the other."""
     for person in (stays, goes):
-        _send(MailTextKind.MERGED, camp, person, _moment("merged", person), stays=person is stays,
-              contact=camp.contact_email)  # fmt: skip
+        _send(MailTextKind.MERGED, camp, person, _moment("merged", person), stays=person is stays)
 
 
 def declined(camp: Camp, participant: Participant) -> None:
     """To whoever is declined, with the reason that the organisers gave."""
-    _send(MailTextKind.DECLINED, camp, participant, _moment("declined", participant), reason=participant.decision_note,
-          contact=camp.contact_email)  # fmt: skip
+    _send(MailTextKind.DECLINED, camp, participant, _moment("declined", participant),
+          reason=participant.decision_note)  # fmt: skip
 
 
 def _moment(kind: str, participant: Participant) -> str:

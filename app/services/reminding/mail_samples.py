@@ -42,7 +42,7 @@ def words_for(camp: Camp, kind: MailTextKind, person: Participant) -> dict[str, 
     is_short = kind is MailTextKind.NEXT_MEETING
     when = Plain((local_time if is_short else local_datetime)(meeting.starts_at, camp.time_zone))
     return {
-        "name": person.name, "who": _("(an organiser)") if kind in _BY_ORGANISERS else meeting.partner,
+        "name": person.name, "who": _who(kind, meeting),
         "partner": meeting.partner, "person": meeting.person, "colleague": _("(a colleague)"), "when": when,
         "table": meeting.table, "what": _("Meeting with %(who)s", who=plain(meeting.partner)),
         "where": _("Table %(number)s", number=meeting.table), "session": _session(camp),
@@ -50,6 +50,13 @@ def words_for(camp: Camp, kind: MailTextKind, person: Participant) -> dict[str, 
         "until": Plain(_until(camp, kind)), "since": ngettext("%(num)d month", "%(num)d months", 3),
         **_told(camp, agenda, meeting), **_cases(),
     }  # fmt: skip
+
+
+def _who(kind: MailTextKind, meeting: _Meeting) -> str:
+    """Of whom the mail tells: the other one of a meeting, the organiser who did it, or a colleague of the reader's."""
+    if kind in (MailTextKind.COLLEAGUE_INVITED, MailTextKind.COLLEAGUE_DROPPED):
+        return _("(a colleague)")
+    return _("(an organiser’s name)") if kind in _BY_ORGANISERS else meeting.partner
 
 
 def _told(camp: Camp, agenda: list[AgendaItem], meeting: _Meeting) -> dict[str, object]:
@@ -60,7 +67,7 @@ def _told(camp: Camp, agenda: list[AgendaItem], meeting: _Meeting) -> dict[str, 
     return {
         "changes": lines, "items": lines, "change": lines[0], "clashes": [], "names": names, "num": len(names),
         "accepted": names, "expired": [], "message": [written], "words": written, "reason": written,
-        "answer": written, "contact": camp.contact_email,
+        "answer": written,
     }  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def write(camp: Camp, reminder: Reminder, name: str, language: str) -> mails.Tex
     message = [mails.unlinked(line) for line in reminder.words_in(language).splitlines()]
     return mail_texts.write(
         camp, KINDS[reminder.purpose], language, {"page": page}, name=name, message=message,
-        until=mails.Plain(until), contact=camp.contact_email,
+        until=mails.Plain(until),
     )  # fmt: skip
 
 
