@@ -166,7 +166,7 @@ def test_the_mail_speaks_the_readers_language(camp: Camp) -> None:  # noqa: F811
     at(THREE_MONTHS)
     danish, english = (letters_to(person(name))[0] for name in ("Ada", "Bo"))
     assert english.subject == f"What has come of {camp.name}? It takes a minute"
-    assert f"it is 3 months since you were at {camp.name}" in english.body
+    assert f"It is 3 months since you were at {camp.name}" in english.body
     assert "until Thursday 22 July 2027" in english.body
     assert danish.subject == f"Hvad er der kommet ud af {camp.name}? Det tager et minut"
     assert "torsdag d. 22. juli 2027" in danish.body or "torsdag 22. juli 2027" in danish.body

@@ -32,7 +32,7 @@ def test_reminder_comes_once_in_one_mail_for_all(camp, me, ingrid, bo):
     assert mails() == [("me", f"2 requests to meet at {camp.name} wait for your answer")]
     body = db.session.query(OutboxMessage).one().body
     assert "- Ingrid Sørensen" in body
-    assert "Without an answer they expire, the first on" in body
+    assert "Without an answer they expire; the first one does on" in body
 
 
 def test_after_their_time_they_expire_and_the_asker_hears_in_one_mail(camp, me, ingrid, bo):
