@@ -108,20 +108,18 @@ def _by_name(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: _sort_key(pair[1]))
 
 
-def country_choices() -> list[tuple[str, str]]:
+def country_choices() -> list[SelectChoice]:
     """All countries in the reader's language and alphabet, after one that asks to choose."""
     codes = {str(code) for code in Locale("en").territories} - NO_COUNTRIES
-    return [
-        ("", _("Choose")),
-        *_by_name((code, country_name(code)) for code in codes if len(code) == 2 and code.isalpha()),
-    ]
+    known = _by_name((code, country_name(code)) for code in codes if len(code) == 2 and code.isalpha())
+    return [SelectChoice("", _("Choose")), *(SelectChoice(*one) for one in known)]
 
 
-def language_choices() -> list[tuple[str, str]]:
+def language_choices() -> list[SelectChoice]:
     """The commonest first, then the others by name; each with a capital, as in a list."""
     further = _by_name((code, language_name(code)) for code in FURTHER_LANGUAGES)
     pairs = [*((code, language_name(code)) for code in COMMON_LANGUAGES), *further]
-    return [(code, name[:1].upper() + name[1:]) for code, name in pairs]
+    return [SelectChoice(code, name[:1].upper() + name[1:]) for code, name in pairs]
 
 
 class OrganisationFields(FlaskForm):
@@ -156,8 +154,8 @@ class OrganisationFields(FlaskForm):
         self.participant_type.choices = [SelectChoice(str(one.id), one.name_in(language)) for one in types]
         if not self.participant_type.choices:
             del self.participant_type
-        kinds = [(kind.value, word(kind)) for kind in OrganisationKind]
-        self.organisation_kind.choices = [("", _("Choose")), *kinds]
+        kinds = [SelectChoice(kind.value, word(kind)) for kind in OrganisationKind]
+        self.organisation_kind.choices = [SelectChoice("", _("Choose")), *kinds]
         self.country.choices = country_choices()
         self.languages.choices = language_choices()
 
@@ -197,7 +195,7 @@ class TopicFields(FlaskForm):
 
     def offer_topics_of(self, topics: Iterable[Topic], language: str) -> None:
         """Fill the three lists with the camp's topics."""
-        choices = [(topic.id, topic.name_in(language)) for topic in topics]
+        choices = [SelectChoice(topic.id, topic.name_in(language)) for topic in topics]
         for field in (self.offer_topics, self.need_topics, self.interest_topics):
             field.choices = choices
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.blueprints.participant_fields import MultiCheckboxField
@@ -32,9 +33,9 @@ class TimesFields(FlaskForm):
         sessions = [session.id for session in timetable.sessions if session.id in chosen]
         super().__init__(data={"blocks": blocks, "slots": slots, "sessions": sessions} | values)
         self.timetable = timetable
-        self.blocks.choices = [(block.id, block.name) for block, _its in timetable.blocks]
-        self.slots.choices = [(slot.id, str(slot.id)) for slot in timetable.slots]
-        self.sessions.choices = [(session.id, session.title) for session in timetable.sessions]
+        self.blocks.choices = [SelectChoice(block.id, block.name) for block, _its in timetable.blocks]
+        self.slots.choices = [SelectChoice(slot.id, str(slot.id)) for slot in timetable.slots]
+        self.sessions.choices = [SelectChoice(session.id, session.title) for session in timetable.sessions]
 
     def absent(self) -> list[int]:
         """The slots in which this person is away, by number."""

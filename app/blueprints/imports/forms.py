@@ -28,7 +28,7 @@ class ChoicesForm(FlaskForm):
         choices=[
             SelectChoice(Existing.LEAVE.value, _l("Stays as they are")),
             SelectChoice(Existing.FILL.value, _l("Gets what their profile does not say yet")),
-            (
+            SelectChoice(
                 Existing.OVERWRITE.value,
                 _l("Is changed to what the file says, also where they wrote it themselves"),
             ),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from app.blueprints.camp_fields import WholeNumberField, between, may_be_empty
@@ -15,8 +15,8 @@ class RunForm(FlaskForm):
     priority = RadioField(
         _l("What counts first?"),
         choices=[
-            ("promised", _l("Everybody gets the promised number of meetings, then the wishes")),
-            ("wishes", _l("As many and as strong wishes as possible, then the promised number")),
+            SelectChoice("promised", _l("Everybody gets the promised number of meetings, then the wishes")),
+            SelectChoice("wishes", _l("As many and as strong wishes as possible, then the promised number")),
         ],
         default="promised",
         validators=[InputRequired()],
@@ -31,8 +31,8 @@ class RunForm(FlaskForm):
     comfort = RadioField(
         _l("And among schedules that are as good in that?"),
         choices=[
-            ("waiting", _l("Short waits between meetings, then few changes of table")),
-            ("walking", _l("Few changes of table, then short waits")),
+            SelectChoice("waiting", _l("Short waits between meetings, then few changes of table")),
+            SelectChoice("walking", _l("Few changes of table, then short waits")),
         ],
         default="waiting",
         validators=[InputRequired()],
@@ -40,16 +40,23 @@ class RunForm(FlaskForm):
     most_in_a_row = RadioField(
         _l("How many meetings in a row?"),
         choices=[
-            (0, _l("As many as it takes")), (1, _l("Never two")), (2, _l("At most 2, then a slot off")),
-            (3, _l("At most 3, then a slot off")), (4, _l("At most 4, then a slot off")),
+            SelectChoice(0, _l("As many as it takes")),
+            SelectChoice(1, _l("Never two")),
+            SelectChoice(2, _l("At most 2, then a slot off")),
+            SelectChoice(3, _l("At most 3, then a slot off")),
+            SelectChoice(4, _l("At most 4, then a slot off")),
         ],
         coerce=int,
         default=0,
         validators=[InputRequired()],
-    )  # fmt: skip
+    )
     seconds = RadioField(
         _l("How long may the search take?"),
-        choices=[(10, _l("10 seconds")), (30, _l("30 seconds")), (120, _l("2 minutes"))],
+        choices=[
+            SelectChoice(10, _l("10 seconds")),
+            SelectChoice(30, _l("30 seconds")),
+            SelectChoice(120, _l("2 minutes")),
+        ],
         coerce=int,
         default=10,
         validators=[InputRequired()],

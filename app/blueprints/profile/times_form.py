@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice
 
 from app.blueprints.camp_fields import MomentField, may_be_empty
 from app.blueprints.participant_fields import MultiCheckboxField
@@ -27,7 +28,7 @@ class TimesForm(TimesFields):
             "waits": sorted(times.waits),
         }  # fmt: skip
         super().__init__(timetable, set(times.absent), set(times.sessions), **values)
-        self.waits.choices = [(session.id, session.title) for session in timetable.sessions]
+        self.waits.choices = [SelectChoice(session.id, session.title) for session in timetable.sessions]
         self.zone = zone
 
     def times(self) -> Times:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, RadioField
+from wtforms import BooleanField, IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.blueprints.participant_fields import MultiCheckboxField
@@ -24,7 +24,11 @@ class WhatIfForm(FlaskForm):
     prices = BooleanField(_l("Say what each slot and each table is worth"), default=True)
     seconds = RadioField(
         _l("How long may each question take?"),
-        choices=[(3, _l("3 seconds")), (10, _l("10 seconds")), (30, _l("30 seconds"))],
+        choices=[
+            SelectChoice(3, _l("3 seconds")),
+            SelectChoice(10, _l("10 seconds")),
+            SelectChoice(30, _l("30 seconds")),
+        ],
         coerce=int,
         default=3,
         validators=[InputRequired()],

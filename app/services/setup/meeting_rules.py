@@ -151,4 +151,4 @@ def met_before(camp: Camp, *of_these: Participant) -> frozenset[Pair]:
     if of_these:
         numbers = [one.id for one in of_these]
         query = query.where(lo.id.in_(numbers), hi.id.in_(numbers))
-    return frozenset((min(pair), max(pair)) for pair in db.session.execute(query).tuples())
+    return frozenset((min(pair), max(pair)) for pair in db.session.execute(query))
