@@ -1,6 +1,7 @@
 """The application on a real database, emptied before each test; `--database postgresql` changes it."""
 
 import atexit
+import gc
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -75,6 +76,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"tests with a browser stand in {IN_A_BROWSER} only, not in {astray}")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: looking for garbage in it again and again would take time from every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _for_browsers() -> Iterator[Path]:

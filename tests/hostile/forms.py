@@ -67,6 +67,7 @@ def _pages(world: World, role: str) -> Iterator[str]:
 
 def _forms_on(world: World, role: str, path: str) -> Iterator[Form]:
     response = world.visitors[role].get(path)
+    assert response.status_code < 500, f"{path} as {role}: {response.status_code}"
     if response.status_code != 200 or response.mimetype != "text/html":
         return
     for tag in BeautifulSoup(response.text, "html.parser", parse_only=SoupStrainer("form")).find_all("form"):
