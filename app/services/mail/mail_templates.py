@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from flask_babel import force_locale, gettext, ngettext
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Undefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from jinja2.runtime import Context
 
 from app.config import ROOT
@@ -84,29 +84,20 @@ def fill(template: str, text: Text, language: str, links: Mapping[str, str], /, 
     """
     values = {name: _fit(word) for name, word in words.items()} | dict(links)
     with force_locale(language):
-        said = {name: _said(template, name, values) for name in _used(template, text, values)}
+        used = named_in(f"{text.subject}\n{text.body}").intersection(placeholders(template))
+        said = {name: _said(template, name, values) for name in used}
     lines = [_filled(line, said) for line in text.body.splitlines()]
     body = "\n".join(line for line in lines if line is not None)
     subject = _BRACES.sub(lambda found: said.get(found[1], found[0]), text.subject)
     return Text(one_line(subject), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n")
 
 
-def _used(template: str, text: Text, values: Mapping[str, object]) -> set[str]:
-    """Those of the mail's placeholders that the text names; a camp's are known where a camp writes."""
-    used = named_in(f"{text.subject}\n{text.body}") & set(placeholders(template))
-    return {name for name in used if name in values or name not in EVERYWHERE}
-
-
 def _said(template: str, name: str, values: Mapping[str, object]) -> str:
-    """What a placeholder stands for, in the present language. UndefinedError where no word was given for it."""
+    """What a placeholder stands for, in the present language. Raises where no word was given for it."""
     found = _SAID.get_template(f"{template}.txt")
     if name not in found.blocks:
         return str(values[name])
-    return "".join(found.blocks[name](_context(found, values))).strip()
-
-
-def _context(found: Template, values: Mapping[str, object]) -> Context:
-    return found.new_context(dict(values))
+    return "".join(found.blocks[name](found.new_context(dict(values)))).strip()
 
 
 def _filled(line: str, said: Mapping[str, str]) -> str | None:
