@@ -10,7 +10,7 @@ from app.extensions import db
 from app.models import Camp, InvitationRefusal, OutboxMessage, Participant, ParticipantStatus, User
 from app.services import tokens
 from app.services.refusals import NotThere, Refusal
-from app.services.registration import colleagues, invitation_refusals, invitations
+from app.services.registration import colleagues, invitation_refusals, invitations, registration_mails
 from app.services.registration.invitations import Letter, Sent
 from tests.makers import make_camp, make_organisation, make_participant, make_user
 from tests.page_client import PageClient
@@ -124,6 +124,23 @@ def test_a_colleague_may_refuse_too_and_nobody_learns_who_is_registered(app: Fla
         with pytest.raises(Refusal, match="wants no invitations"):
             colleagues.register_colleague(me, camp, "Ida", ADDRESS)
         db.session.rollback()
+
+
+def test_whom_organisers_enter_may_refuse_until_they_confirm(app: Flask) -> None:
+    camp = make_camp("camp")
+    ida, bo = (
+        make_participant(
+            camp, name, user=make_user(f"{name}@example.org"), status=ParticipantStatus.UNCONFIRMED
+        )
+        for name in ("ida", "bo")
+    )
+    invitation_refusals.refuse(invitation_refusals.Invited(camp, tokens.digest(ADDRESS), "en"))
+    registration_mails.entered(camp, [ida, bo])
+    assert mail().recipient == "bo@example.org"
+    assert "no more invitations" in mail().body
+    ida.status = ParticipantStatus.CONFIRMED
+    registration_mails.entered(camp, [ida])
+    assert (mail().recipient, mail().unsubscribe) == (ADDRESS, None)
 
 
 @pytest.mark.parametrize("token", ["x", "", "W10.AAAA", "x" * 2000])

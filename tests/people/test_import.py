@@ -27,12 +27,13 @@ from app.models import (
     User,
     Wish,
 )
+from app.services import tokens
 from app.services.accounts import sign_in
 from app.services.people import people_imports
 from app.services.people.import_plans import Existing, Step
 from app.services.people.people_imports import Choices
 from app.services.refusals import Conflict, NotThere, Refusal
-from app.services.registration import registrations
+from app.services.registration import invitation_refusals, registrations
 from tests.makers import (
     make_camp,
     make_interest,
@@ -68,6 +69,18 @@ def carried_out(camp: Camp, user: User, text: str, **choices: object) -> dict[St
 def faults(camp: Camp, user: User, text: str, **choices: object) -> list[tuple[int, str, str]]:
     plan = people_imports.preview(camp, uploaded(camp, user, text, **choices))
     return [(fault.number, fault.column, fault.words) for fault in plan.faults]
+
+
+def test_who_wants_no_invitations_is_counted_before_and_gets_no_mail(visit: PageClient) -> None:
+    camp, organiser = organised_camp(visit)
+    invited = invitation_refusals.Invited(camp, tokens.digest("ida@example.org"), "en")
+    invitation_refusals.refuse(invited)
+    made = uploaded(camp, organiser, "name;email\nIda;ida@example.org\nBo;bo@example.org\n")
+    visit.get(f"/console/camp/import/{made.id}/check")
+    told = "But 1 has said that they want no invitations, and gets none."
+    assert visit.texts(".confirm-page__consequences li")[0].endswith(told)
+    visit.submit(button="Import 2 people")
+    assert db.session.scalars(select(OutboxMessage.recipient)).all() == ["bo@example.org"]
 
 
 def test_a_list_from_excel_becomes_registrations_page_by_page(visit: PageClient) -> None:

@@ -13,7 +13,7 @@ from app.models import PeopleImport
 from app.services.people import import_fields, people_exports, people_imports
 from app.services.people.import_plans import Step
 from app.services.refusals import Conflict, Refusal
-from app.services.registration import places
+from app.services.registration import invitation_refusals, places
 
 blueprint = Blueprint("imports", __name__)
 PAGE, MOST_FAULTS, SAMPLES = 50, 200, 3
@@ -77,10 +77,12 @@ def check(slug: str, number: int) -> ResponseReturnValue:
         return _to_people(slug)
     plan = people_imports.preview(g.camp, made)
     part = part_of(plan.lines, PAGE)
+    unwilling = invitation_refusals.refused_of(g.camp, [line.entry.email for line in plan.of(Step.NEW)])
     return render_template(
         "imports/check.html", made=made, plan=plan, choices=people_imports.choices_of(made), page=part.page,
         pages=part.pages, lines=part.rows, faults=plan.faults[:MOST_FAULTS],
         wrong={fault.number for fault in plan.faults}, step=Step, left=places.places_left(g.camp),
+        unwilling=len(unwilling),
     )  # fmt: skip
 
 

@@ -47,15 +47,22 @@ def colleague(camp: Camp, participant: Participant, by: Participant) -> None:
 
 
 def entered(camp: Camp, people: Iterable[Participant]) -> None:
-    """To those whom the organisers entered: to confirm, and to complete what is said of them."""
-    outbox.enqueue_all(
-        [
-            _message(MailTextKind.ENTERED, camp, one, _moment("entered", one), waits=one.status is ParticipantStatus.WAITING,
-                     confirmed=one.status is ParticipantStatus.CONFIRMED)
-            for one in people
-        ],
-        camp,
-    )  # fmt: skip
+    """To those whom the organisers entered: to confirm, and to complete what is said of them.
+
+    Who has not confirmed is invited by it, can say that they want no more, and gets none who has said so.
+    """
+    found = list(people)
+    unwilling = invitation_refusals.refused_of(camp, [one.user.email for one in found])
+    mails_to_come = []
+    for one in found:
+        is_confirmed = one.status is ParticipantStatus.CONFIRMED
+        mail = _message(MailTextKind.ENTERED, camp, one, _moment("entered", one), confirmed=is_confirmed,
+                        waits=one.status is ParticipantStatus.WAITING)  # fmt: skip
+        if is_confirmed:
+            mails_to_come.append(mail)
+        elif one.user.email not in unwilling:
+            mails_to_come.append(invitation_refusals.may_refuse(camp, mail))
+    outbox.enqueue_all(mails_to_come, camp)
 
 
 def edited(camp: Camp, participant: Participant, by: User) -> None:
