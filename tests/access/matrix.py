@@ -50,11 +50,14 @@ def knock(world: World, endpoint: str, method: str, role: str) -> str:
     return met
 
 
-def mismatches(world: World, roles: Iterable[str] = ROLES, endpoints: Iterable[str] = ()) -> Iterator[str]:
-    """Where the site and the table differ, in words, as they are found."""
+def mismatches(
+    world: World, roles: Iterable[str] = ROLES, endpoints: Iterable[str] = (), *, looking: bool = True
+) -> Iterator[str]:
+    """Where the site and the table differ, in words, as they are found; without `looking` only where something is
+    sent."""
     wanted, asked = table(), set(endpoints)
     for rule, method in rules_of(world.app):
-        if asked and rule.endpoint not in asked:
+        if (asked and rule.endpoint not in asked) or (method == "GET" and not looking):
             continue
         row = wanted.get((rule.endpoint, method), {})
         for role in roles:

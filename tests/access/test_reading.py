@@ -1,13 +1,13 @@
-"""What looking at pages does and shows: it changes nothing, is not stored, and tells of nobody who did not
-agree to it."""
+"""What looking at pages does and shows: it lets in whom the table says, changes nothing, is not stored, and tells
+of nobody who did not agree to it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from tests.access.matrix import IN, outcome
+from tests.access.matrix import IN, outcome, table
 from tests.world.addresses import address, rules_of
 from tests.world.building import World
 from tests.world.rows import all_rows, checksums
@@ -28,6 +28,9 @@ browser keeps for an hour and nobody else may."""
 DEVELOPMENT = ("mailbox.", "styleguide.")
 BY_SECRET = {"agenda.feed", "accounts.link", "survey.show"}
 """Whoever knows the secret in the address reads of its owner, whoever is signed in."""
+
+GREETED_BY_MARK = ("helper", "organiser")
+"""Their accounts are called "helper" and "organiser" and the mark; the head of each page greets them so."""
 
 SEARCHES = [
     "q=unlisted",
@@ -53,11 +56,14 @@ class Seen:
 
 @dataclass(frozen=True)
 class Walk:
-    """Everything that a role is let in to see, and the database before and after."""
+    """What a role meets at each page, everything that it is let in to see and that it is told where it is kept out,
+    and the database before and after."""
 
-    pages: list[Seen]
     before: dict[str, tuple[int, str]]
-    after: dict[str, tuple[int, str]]
+    after: dict[str, tuple[int, str]] = field(default_factory=dict)
+    met: dict[str, str] = field(default_factory=dict)
+    pages: list[Seen] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -67,27 +73,48 @@ def walks(world: World) -> dict[str, Walk]:
 
 
 def _walk(world: World, role: str) -> Walk:
-    before = checksums(world.rows)
-    paths = [(rule.endpoint, address(world.app, rule, world.home))
-             for rule, method in rules_of(world.app) if method == "GET"]  # fmt: skip
-    pages = [seen for endpoint, path in paths for seen in _looks(world, role, endpoint, path)]
-    return Walk(pages, before, checksums(all_rows()))
+    walk = Walk(checksums(world.rows))
+    for rule, method in rules_of(world.app):
+        if method == "GET":
+            _look(walk, world.visitors[role], rule.endpoint, address(world.app, rule, world.home))
+    walk.after.update(checksums(all_rows()))
+    return walk
 
 
-def _looks(world: World, role: str, endpoint: str, path: str) -> list[Seen]:
-    """The page as it is and, to whoever is let in, as htmx gets it and, where there is a search, after some."""
-    visitor = world.visitors[role]
-    if outcome(plain := visitor.get(path)) != "in":
-        return _seen(endpoint, [(path, plain)])
+def _look(walk: Walk, visitor: Visitor, endpoint: str, path: str) -> None:
+    """At the page as it is and, where one is let in, as htmx gets it and, where there is a search, after some."""
+    plain = visitor.get(path)
+    walk.met[endpoint] = outcome(plain)
+    if walk.met[endpoint] != "in":
+        walk.refusals.append(plain.get_data(as_text=True))
+        walk.pages.extend(_seen(endpoint, [(path, plain)]))
+        return
     searches = SEARCHES if endpoint in ("directory.index", "checkin.index", "registrations.index") else []
     asked = [(path, {"HX-Request": "true"}), *((f"{path}?{search}", {}) for search in searches)]
     answers = [(target, visitor.get(target, headers)) for target, headers in asked]
-    return _seen(endpoint, [(path, plain), *answers])
+    walk.pages.extend(_seen(endpoint, [(path, plain), *answers]))
 
 
 def _seen(endpoint: str, answers: list[tuple[str, Any]]) -> list[Seen]:
     return [Seen(endpoint, target, answer.data.decode(errors="replace"), answer.headers["Cache-Control"])
             for target, answer in answers if answer.status_code in IN]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_role_that_looks_meets_what_the_table_says(walks: dict[str, Walk], role: str) -> None:
+    wanted = {endpoint: row[role] for (endpoint, method), row in table().items() if method == "GET"}
+
+    assert walks[role].met == wanted
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "administrator"])
+def test_who_is_kept_out_reads_nothing_of_the_people(world: World, walks: dict[str, Walk], role: str) -> None:
+    """What stands on the pages that say no: nobody's name but the reader's own."""
+    told = set(re.findall(rf"\w*{world.home.mark}", "".join(walks[role].refusals)))
+    own = {f"{role}{world.home.mark}"} | ({world.home.mark} if role in GREETED_BY_MARK else set())
+
+    assert len(walks[role].refusals) >= 4
+    assert told - own == set()
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -9,6 +9,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from app.exports.busy import asking
 from app.exports.busy.address import fetched, parts_of
 from app.exports.busy.asking import Question, busy_times_of
 from app.exports.busy.excerpt import LARGEST_FILE, excerpt
@@ -155,6 +156,14 @@ def test_more_than_we_take_is_refused():
     assert why(asked(calendar(*entries))) is Why.TOO_LARGE
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What never comes to an end is ended by the same limit after fewer seconds."""
+    assert asking.PATIENCE < 20
+    monkeypatch.setattr(asking, "PATIENCE", 3.0)
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31"])
 def test_rule_for_a_thousand_years_is_ended(rule):
     entry = f"DTSTART:10000101T000000Z\nDURATION:PT1S\nRRULE:{rule}"
@@ -224,6 +233,7 @@ def test_server_that_is_no_good_is_left(house, name, reason):
     assert why(asked(address=f"{house}/{name}")) is reason
 
 
+@pytest.mark.usefixtures("impatient")
 def test_server_that_drips_is_waited_for_no_longer_than_a_person_would(house):
     started = monotonic()
     assert why(asked(address=f"{house}/slow")) is Why.TOO_SLOW
