@@ -39,6 +39,7 @@ class Person:
         size = {"width": width, "height": 800}
         self.context = browser.new_context(base_url=address, locale=locale, viewport=size, **options)
         self.page: Page = self.context.new_page()
+        self._has_axe = False
         self._watch()
 
     def _watch(self) -> None:
@@ -99,14 +100,19 @@ class Person:
         self.page.set_viewport_size({"width": width, "height": 800})
 
     def axe(self, *rules: str) -> list[str]:
-        """What axe-core finds on the page as it is, by all rules or by these alone; evaluated, for the policy
-        admits no script from outside."""
-        if not self.page.evaluate("Boolean(window.axe)"):
-            self.page.evaluate(AXE.read_text())
+        """What axe-core finds on the page as it is, by all rules or by these alone."""
+        if not self._has_axe:
+            self._bring_axe()
         found = self.page.evaluate(RUN_AXE, {"type": "rule", "values": rules} if rules else RULES)[
             "violations"
         ]
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"][:3]]
+
+    def _bring_axe(self) -> None:
+        """Into this page and all after it; evaluated, for the policy admits no script from outside."""
+        self.page.evaluate(AXE.read_text())
+        self.context.add_init_script(path=AXE)
+        self._has_axe = True
 
     def contrast_in_the_dark(self) -> list[str]:
         """What cannot be read where the device prefers dark colours."""

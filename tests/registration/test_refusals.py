@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models import Attendance, Participant, ParticipantStatus, RegistrationDraft, TopicInterest, User
 from app.services.registration.registrations import profile_values
-from tests.makers import START, make_camp, make_participant, make_session, make_slots, make_topic
+from tests.makers import START, make_camp, make_crowd, make_session, make_slots, make_topic
 from tests.queries import count_queries
 from tests.registration.journey import ORGANISATION, YOU, answer_all, open_time  # noqa: F401
 
@@ -236,8 +236,7 @@ def test_public_page_costs_the_same_with_ten_and_two_hundred_participants(visit)
     make_session(camp)
     counts = []
     for more in (10, 190):
-        for _ in range(more):
-            make_participant(camp)
+        make_crowd(camp, more)
         with count_queries() as sent:
             visit.get("/camps/nyborg/")
         counts.append(len(sent))

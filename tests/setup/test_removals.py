@@ -37,6 +37,7 @@ from tests.makers import (
     START,
     make_absence,
     make_camp,
+    make_crowd,
     make_participant,
     make_schedule,
     make_slots,
@@ -308,7 +309,7 @@ def test_long_lists_come_in_parts_with_as_many_queries_as_short_ones(app: Flask,
     visit.sign_in(user)
     counts = []
     for pairs in (3, 201):
-        people = [make_participant(camp, f"Person {pairs} {n:03}") for n in range(2 * pairs)]
+        people = make_crowd(camp, 2 * pairs)
         places = make_tables(camp, pairs) if not counts else tables.add_tables(camp, pairs)
         booked = [(people[2 * i], people[2 * i + 1], slots[0], places[i]) for i in range(pairs)]
         publishing.publish(camp, make_schedule(camp, booked), user, with_mail=False)
