@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import exists, func, insert, or_, select, union_all
 
 from app.extensions import db
 from app.models import (
@@ -206,7 +206,11 @@ def as_seated(
     them there, by hand or before the tables were described, knows better than a rule."""
     at = {table.id: table.interpreter for table in tables}
     needed = {place.pair: at[place.table] for place in places if place.table in at}
-    return [replace(item, interpreter=needed.get(item.pair, item.interpreter)) for item in candidates]
+    return [
+        item if (there := needed.get(item.pair, item.interpreter)) == item.interpreter
+        else replace(item, interpreter=there)
+        for item in candidates
+    ]  # fmt: skip
 
 
 def _participants(camp: Camp, promised: int | None) -> tuple[values.Participant, ...]:
@@ -273,19 +277,13 @@ def save_meetings(schedule: Schedule, problem: Problem, solution: Solution) -> N
         )
     if not rows:
         return
-    numbers = db.session.scalars(
-        insert(Meeting).returning(Meeting.id, sort_by_parameter_order=True), rows
-    ).all()
-    db.session.execute(
-        insert(Seat),
-        [
-            {
-                "meeting_id": number,
-                "participant_id": row[side],
-                "schedule_id": schedule.id,
-                "slot_id": row["slot_id"],
-            }
-            for number, row in zip(numbers, rows, strict=True)
-            for side in ("person_lo_id", "person_hi_id")
-        ],
-    )
+    db.session.execute(insert(Meeting), rows)
+    has_none = ~exists().where(Seat.meeting_id == Meeting.id)  # the schedule may have had meetings before
+    sides = [
+        select(Meeting.id, side, Meeting.schedule_id, Meeting.slot_id).where(
+            Meeting.schedule_id == schedule.id, has_none
+        )
+        for side in (Meeting.person_lo_id, Meeting.person_hi_id)
+    ]
+    columns = ("meeting_id", "participant_id", "schedule_id", "slot_id")
+    db.session.execute(insert(Seat).from_select(columns, union_all(*sides)))

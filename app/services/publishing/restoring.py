@@ -126,18 +126,17 @@ class _Look:
                 self.count.update(placed.pair)
             elif placed not in held:
                 lost.append(found)
-        problem = self._problem(taken)
         meant = {(item.pair, item.slot, item.table) for item in taken}
-        pins = [pin for pin in problem.pinned if (pin.pair, pin.slot, pin.table) in meant]
+        pins = [pin for pin in self.base.pinned if (pin.pair, pin.slot, pin.table) in meant]
         stay = [values.Placing(item.a, item.b, item.slot, item.table) for item in self.held]
         kept = [pin for pin in pins if pin.pair not in self.met]
         return Restoration(
-            replace(problem, pinned=(*stay, *kept)),
+            self._problem(taken, [*stay, *kept]),
             tuple(taken),
             back=len(taken) - len(self.held),
             stays=len(self.held),
             lost=lost,
-            unpinned=len(problem.pinned) - len(pins),
+            unpinned=len(self.base.pinned) - len(pins),
         )
 
     def _loss(self, meeting: Meeting) -> Lost | None:
@@ -161,7 +160,7 @@ class _Look:
                 return Lost(meeting, Loss.FULL, one)
         return None
 
-    def _problem(self, taken: list[Placed]) -> Problem:
+    def _problem(self, taken: list[Placed], pinned: list[values.Placing]) -> Problem:
         """Today's problem, with room for what has been held: pairs, people who have left since, and limits."""
         candidates = {item.pair: item for item in self.base.candidates}
         for pair in self.met - candidates.keys():
@@ -173,7 +172,12 @@ class _Look:
             absent = tuple(slot for slot in slots if slot not in self.held_slots[number])
             present[number] = values.Participant(number, absent_slots=absent)
         seated = as_seated(candidates.values(), self.base.tables, taken)
-        return replace(self.base, participants=tuple(present.values()), candidates=tuple(seated))
+        return replace(
+            self.base,
+            participants=tuple(present.values()),
+            candidates=tuple(seated),
+            pinned=tuple(pinned),
+        )
 
     def _with_room(self, person: values.Participant) -> values.Participant:
         own = self.held_slots[person.id]
