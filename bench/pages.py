@@ -1,7 +1,7 @@
-"""How long the participants' pages take at a large camp, from the server as it is started for real.
+"""How long the pages of a large camp take, participants' and the console's, from the server as it is started for real.
 
-Each page is asked for one after the other, alone, over loopback: the median and the worst of the clock, and the
-processor time that the server's processes took for one.
+Each page is asked for one after the other, alone, over loopback: the median and the worst of the clock, the processor
+time that the server's processes took for one, and the most memory that any of them had meanwhile.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 
@@ -34,6 +33,11 @@ from app.services.local_time import day_of
 from app.services.registration import intake
 from app.services.setup import blocks, new_camps, tables, topics
 
+from . import busy_camp
+from .forms import parsed_forms
+from .processes import forget_memory, memory, processor
+
+ME_TOO = "organiser@large.example"
 SLUG, ME, ZONE = "large", "me@large.example", "Europe/Copenhagen"
 PASSWORD = "four words and a comma"
 PAGES = {
@@ -45,52 +49,85 @@ PAGES = {
     "wishes": "/wishes",
     "agenda": "/agenda",
 }
-TICK = os.sysconf("SC_CLK_TCK")
+CONSOLE = {
+    "console: today": "",
+    "console: live board": "/day",
+    "console: stand-ins": "/stand-ins",
+    "console: people": "/people",
+    "console: one person": "/people/{code}",
+    "console: grid": "/schedules/{published}/",
+    "console: people's meetings": "/schedules/{published}/people",
+    "console: drafts side by side": "/match/compare?n={published}&n={draft}",
+    "console: what publishing changes": "/schedules/{draft}/publish",
+    "console: what restoring changes": "/versions/restore/{before}",
+    "console: interest graph": "/graph",
+    "console: report": "/results",
+    "console: report as PDF": "/results/report.pdf",
+    "console: report as XLSX": "/results/report.xlsx",
+    "console: one figure as CSV": "/results/funnel.csv",
+}
+PRESSED = {
+    "console: restore": "/versions/restore/{before}",
+    "console: publish with mails": "/schedules/{draft}/publish",
+}
+"""Forms that are sent, each once: they change the camp."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """One page: milliseconds of the clock, the median and the worst, and of the processor for each."""
+    """One page: milliseconds of the clock, the median and the worst, and of the processor for each; megabytes of the
+    largest process."""
 
     page: str
     median: float
     worst: float
     processor: float
     kilobytes: float
+    memory: float
 
 
 def pages(people: int, times: int = 20) -> Iterator[str]:
     """The lines of the table, as they are measured, at a camp of so many people."""
-    yield f"| page at {people} people | median ms | worst ms | processor ms | kB |"
-    yield "| --- | ---: | ---: | ---: | ---: |"
+    yield f"| page at {people} people | median ms | worst ms | processor ms | kB | memory MB |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     with TemporaryDirectory(prefix="campmatch-bench-") as folder:
         environ = {**os.environ, "CAMPMATCH_DATA": folder, "CAMPMATCH_DEVELOPMENT": "1", "RATE_LIMITS": "0"}
         environ.pop("BASE_URL", None)
         upgrade = [sys.executable, "-m", "deploy.upgrade"]
         subprocess.run(upgrade, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE)
-        other = _fill(environ, people)
+        other, busy = _fill(environ, people)
         with _served(environ) as (port, launcher):
-            cookie = _signed_in(port)
+            cookie = _signed_in(port, ME)
             for name, path in PAGES.items():
                 address = f"/camps/{SLUG}{path.format(other=other)}"
                 yield _line(_measure(port, launcher, cookie, name, address, times))
+            cookie = _signed_in(port, ME_TOO)
+            for name, path in CONSOLE.items():
+                address = f"/console/{busy_camp.SLUG}{path.format(**vars(busy))}"
+                yield _line(_measure(port, launcher, cookie, name, address, min(times, 5)))
+            for name, path in PRESSED.items():
+                address = f"/console/{busy_camp.SLUG}{path.format(**vars(busy))}"
+                yield _line(_press(port, launcher, cookie, name, address))
 
 
 def _line(taken: Taken) -> str:
-    figures = (taken.median, taken.worst, taken.processor, taken.kilobytes)
+    figures = (taken.median, taken.worst, taken.processor, taken.kilobytes, taken.memory)
     return f"| {taken.page} | {' | '.join(f'{figure:.0f}' for figure in figures)} |"
 
 
-def _fill(environ: dict[str, str], people: int) -> str:
-    """Make the camp and its people; returns the code of somebody to look at."""
+def _fill(environ: dict[str, str], people: int) -> tuple[str, busy_camp.Busy]:
+    """Make the camps and their people; returns the code of somebody to look at, and what the console looks at."""
     with create_app(settings_from(environ)).app_context():
         start = now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=60)
         camp = _camp(start, people)
-        me = replace(cast.the_participant(), email=ME)
-        made = intake.enrol_all(camp, [cast.as_new(one, now()) for one in [me, *_crowd(people - 1)]])
-        accounts.set_password(made[0].user, PASSWORD)
+        everybody = [replace(cast.the_participant(), email=ME), *_crowd(people - 1)]
+        made = intake.enrol_all(camp, [cast.as_new(one, now()) for one in everybody])
+        organiser = accounts.add_user(ME_TOO, "Olga", "en")
+        organiser.email_confirmed_at = now()
+        for user in (made[0].user, organiser):
+            accounts.set_password(user, PASSWORD)
         db.session.commit()
-        return made[1].code
+        return made[1].code, busy_camp.make(everybody, organiser)
 
 
 def _camp(start: datetime, people: int) -> Camp:
@@ -137,15 +174,15 @@ def _get(port: int, path: str, cookie: str) -> tuple[http.client.HTTPResponse, b
     return answer, answer.read()
 
 
-def _signed_in(port: int) -> str:
-    """The cookie of a session, by the password form."""
+def _signed_in(port: int, address: str) -> str:
+    """The cookie of a session of whoever has this address, by the password form."""
     answer, page = _get(port, "/sign-in/password", "")
     cookie = _cookie_of(answer)
     token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
     names = re.findall(rb'<input[^>]*type="(?:email|password)"[^>]*>', page)
     fields = [re.search(rb'name="([^"]+)"', one)[1].decode() for one in names]  # type: ignore[index]
     assert token is not None
-    sent = urlencode({"csrf_token": token[1].decode(), fields[-2]: ME, fields[-1]: PASSWORD})
+    sent = urlencode({"csrf_token": token[1].decode(), fields[-2]: address, fields[-1]: PASSWORD})
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", "/sign-in/password", sent, headers)
@@ -161,26 +198,26 @@ def _measure(port: int, launcher: int, cookie: str, name: str, path: str, times:
     for _attempt in range(3):
         answer, body = _get(port, path, cookie)
         assert answer.status == 200, f"{path} answers {answer.status}"
-    before, clock = _processor(launcher), []
+    before, clock = processor(launcher), list[float]()
+    forget_memory(launcher)
     for _attempt in range(times):
         start = time.perf_counter()
         _get(port, path, cookie)
         clock.append((time.perf_counter() - start) * 1000)
-    spent = (_processor(launcher) - before) * 1000 / times
-    return Taken(name, statistics.median(clock), max(clock), spent, len(body) / 1000)
+    spent = (processor(launcher) - before) * 1000 / times
+    return Taken(name, statistics.median(clock), max(clock), spent, len(body) / 1000, memory(launcher))
 
 
-def _processor(launcher: int) -> float:
-    """Seconds of processor time that the launcher's living descendants have had."""
-    parents: dict[int, tuple[int, float]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        parents[int(stat.parent.name)] = (int(fields[1]), (int(fields[11]) + int(fields[12])) / TICK)
-    total, family = 0.0, {launcher}
-    while family:
-        total += sum(parents[number][1] for number in family if number in parents)
-        family = {number for number, (parent, _spent) in parents.items() if parent in family}
-    return total
+def _press(port: int, launcher: int, cookie: str, name: str, path: str) -> Taken:
+    """Send the form of the page that leads to its own address, as it stands there."""
+    forms = parsed_forms(_get(port, path, cookie)[1].decode())
+    fields = next(fields for action, fields in forms if action in ("", path))
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    before, start = processor(launcher), time.perf_counter()
+    forget_memory(launcher)
+    connection.request("POST", path, urlencode(fields), headers)
+    answer = connection.getresponse()
+    took, spent = (time.perf_counter() - start) * 1000, (processor(launcher) - before) * 1000
+    assert answer.status == 302, f"{path} answers {answer.status} when pressed"
+    return Taken(name, took, took, spent, len(answer.read()) / 1000, memory(launcher))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby, permutations
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, subqueryload
 
 from app.extensions import db
@@ -175,13 +175,14 @@ def partner_at(camp: Camp, person: Participant, code: str) -> bool:
     return db.session.scalar(query) is not None
 
 
-def meetings_of(schedule: Schedule) -> list[Meeting]:
-    """All meetings of a schedule with slot, table and both people loaded, by time and table."""
+def meetings_of(schedule: Schedule, person: Participant | None = None) -> list[Meeting]:
+    """All meetings of a schedule, or one person's, with slot, table and both people loaded, by time and table."""
+    mine = or_(Meeting.person_lo_id == person.id, Meeting.person_hi_id == person.id) if person else true()
     query = (
         select(Meeting)
         .join(Meeting.slot)
         .join(Meeting.table)
-        .where(Meeting.schedule_id == schedule.id)
+        .where(Meeting.schedule_id == schedule.id, mine)
         .options(
             contains_eager(Meeting.slot),
             contains_eager(Meeting.table),

@@ -179,11 +179,7 @@ def agenda_in(schedule: Schedule, camp: Camp, code: str) -> tuple[Participant, l
     person = db.session.scalar(query)
     if person is None:
         raise NotThere(_("There is no such participant at this camp."))
-    return person, [
-        meeting
-        for meeting in meetings_of(schedule)
-        if person.id in (meeting.person_lo_id, meeting.person_hi_id)
-    ]
+    return person, meetings_of(schedule, person)
 
 
 def proof_files(schedule: Schedule) -> dict[str, bytes]:
