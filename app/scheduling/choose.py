@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .dual import Dual, dual_of
+from .exact import Search
 from .flow import FlowError, Integers, Network, Tier, best_flow, best_fraction, network, odd_rings, rounded
 from .instance import Instance
 from .sides import sides_of_parts
 from .watch import Stopped
+from .whole import Wanted, whole
 
 SEARCH_STEPS = 8
 # How many times a choice with odd rings is made again without one meeting of each.
@@ -83,6 +85,7 @@ class Choice:
         self._last = self._edges
         # What a promised meeting and a unit of worth weigh in it, and whether it prefers what stood before.
         self._prices, self._prefers_kept = (1, 1), False
+        self._order: tuple[str, ...] = ("promised", "worth")
         # The best choice, doubled; None until it has been made.
         self._best: dict[str, int] | None = None
         self._rough: dict[str, int] | None = None
@@ -122,6 +125,7 @@ class Choice:
             return {name: bound for name, bound in self.rough_bounds().items() if name in goals}
         self._best = {first: getattr(best, first), second: getattr(best, second)}
         self._edges, self._prices = self._last, self.weights(goals)
+        self._order = tuple(name for name in (first, second) if name in goals)
         if "changes" in goals and self._kept.any():
             self._prefer_kept(first)
         found = {first: self._whole(first, self._best[first])}
@@ -195,13 +199,23 @@ class Choice:
             low, high = (low, price) if surplus >= 0 else (price, high)
         return int(least)
 
-    def picked(self, is_over: Callable[[], bool] = lambda: False) -> list[int]:
+    def picked(self, is_over: Callable[[], bool] = lambda: False, search: Search | None = None) -> list[int]:
         """Return the choice that `bounds` made, whole: needed candidates first, then by falling worth.
 
         An odd ring of halves loses half a meeting when it is made whole. Mostly there is a choice just as good
         without the ring: it is found by choosing again with the ring's least meeting left out. Where there are more
         meetings than interpreters have time for, these have their price first, and are left out if that is not enough.
+        Where something is lost still, `search` looks for the best whole choice, which may bring down the bounds, too.
         """
+        best = self._dived(is_over)
+        if search is not None and not is_over():
+            best = self._made_whole(best, search)
+        chosen = self.open[best].tolist()
+        chosen.sort(key=lambda candidate: (-self.instance.worth[candidate], candidate))
+        return self.instance.needed + chosen[: self.most]
+
+    def _dived(self, is_over: Callable[[], bool]) -> Integers:
+        """Return the best of a few whole choices made by rounding."""
         edges, barred = self._edges, np.zeros(len(self.open), dtype=bool)
         best = self._rounded(edges)
         with suppress(FlowError, Stopped):
@@ -223,9 +237,44 @@ class Choice:
             except (FlowError, Stopped):
                 break
             best = max(best, self._rounded(edges), key=self._value)
-        chosen = self.open[best].tolist()
-        chosen.sort(key=lambda candidate: (-self.instance.worth[candidate], candidate))
-        return self.instance.needed + chosen[: self.most]
+        return best
+
+    def _made_whole(self, best: Integers, search: Search) -> Integers:
+        """Return a whole choice that is better than the best by rounding where there is one and it can be found."""
+        known, reached = self._best, self._reached(best)
+        if known is None or all(reached[name] >= known[name] // 2 for name in self._order):
+            return best
+        found = whole(self._wanted(), self._edges, best, search)
+        if found is None:
+            return best
+        chosen, no_choice_is_better = found
+        if no_choice_is_better:
+            self._best = {name: 2 * value for name, value in self._reached(chosen).items()}
+        return max(best, chosen, key=self._value)
+
+    def _wanted(self) -> Wanted:
+        """State what a whole choice gains, with weights at which no gain in a later goal makes up for a loss in an
+        earlier one, whatever else changes with it."""
+        weights, weight = {"kept": 1 if self._prefers_kept else 0}, 1 + int(self._kept.sum())
+        most_worth = int(-np.sort(-self.worth)[: self.most].sum())
+        for name in reversed(self._order):
+            weights[name] = weight
+            weight *= 1 + (most_worth if name == "worth" else 2 * self.most)
+        gain = self.worth * weights.get("worth", 0) + self._kept * weights["kept"]
+        return Wanted(
+            self.first, self.second, gain, self.group, self.places, self.promised, weights.get("promised", 0),
+            self.most, self.most_of_group,
+        )  # fmt: skip
+
+    def known_bounds(self, goals: tuple[str, ...]) -> dict[str, int]:
+        """Return the bounds that `bounds` found, lower where the best whole choice is known by now."""
+        best = self._best or {}
+        return {name: self._whole(name, value) for name, value in best.items() if name in goals}
+
+    def is_better(self, chosen: list[int], than: list[int]) -> bool:
+        """Tell whether one choice of candidates gains more than another, in the goals by their order."""
+        value, other = (self._value(np.nonzero(np.isin(self.open, one))[0]) for one in (chosen, than))
+        return value > other
 
     def draw(self, random: np.random.Generator) -> bool:
         """Choose again, as good as before but other meetings where there is a choice; False if that fails."""
@@ -286,13 +335,17 @@ class Choice:
             found = [edge for edge in found if edge not in set(over)] if over else found
         return np.array(found[: self.most], dtype=np.int64)
 
-    def _value(self, chosen: Integers) -> tuple[int, int]:
-        """Return what a whole choice gains: in the goals by their order, then in meetings kept."""
-        promised, worth = self._prices
+    def _value(self, chosen: Integers) -> tuple[int, ...]:
+        """Return what a whole choice reaches: the goals in their order, then meetings kept."""
+        reached = self._reached(chosen)
+        return *(reached[name] for name in self._order), int(self._kept[chosen].sum())
+
+    def _reached(self, chosen: Integers) -> dict[str, int]:
+        """Return the promised meetings and the worth of a whole choice, without those of needed candidates."""
         count = np.bincount(self.first[chosen], minlength=len(self.places))
         count += np.bincount(self.second[chosen], minlength=len(self.places))
         met = int(np.minimum(count, self.promised).sum())
-        return promised * met + worth * int(self.worth[chosen].sum()), int(self._kept[chosen].sum())
+        return {"promised": met, "worth": int(self.worth[chosen].sum())}
 
     def _chosen_without(self, barred: NDArray[np.bool_]) -> Integers:
         """Choose again without some of the candidates; return how often half of each is taken."""

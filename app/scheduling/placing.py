@@ -87,7 +87,7 @@ class Placing:
 
     def _drawn_to_spare(self, chosen: list[int]) -> tuple[list[int], Spare | None]:
         """Say where people spare slots; draw other choices as good while some are lonely or wait."""
-        worth, random = self.instance.worth, np.random.default_rng(self.seed)
+        random = np.random.default_rng(self.seed)
         search = Search(self.watch, self.seed, 1, self.watch.tell)
         best, found = chosen, spare_slots(self.instance, chosen, self._kept_slots(chosen), search)
         if found is None or self.start:
@@ -96,7 +96,7 @@ class Placing:
             if found.is_quiet or self.watch.is_over() or not self.choice.draw(random):
                 break
             chosen = self.choice.picked(self.watch.is_over)
-            if sum(worth[one] for one in chosen) < sum(worth[one] for one in best):
+            if self.choice.is_better(best, chosen):
                 continue
             spare = spare_slots(self.instance, chosen, self._kept_slots(chosen), search)
             if spare is not None and spare.cost < found.cost:

@@ -40,6 +40,8 @@ STALE_PASSES = 2
 CONFLICT_SHARE, CONFLICT_SECONDS = 0.5, 1.0
 # The share of the time left in which the fewest breaks are proven, before a schedule with more is made.
 BREAKS_SHARE = 0.8
+# The share of the time left in which the best whole choice is looked for.
+CHOICE_SHARE = 0.2
 # Up to this many candidate-slot pairs a sound schedule is handed to the exact model for its proof.
 PROVABLE = 4_000
 # A gap of more than this part of the bound is worth a look at the slots themselves.
@@ -221,7 +223,10 @@ class _Solve:
     def _place_and_settle(self) -> None:
         """Bring the board as far as time allows; whenever that ends, it holds a schedule that breaks no rule."""
         placing = Placing(self.instance, self.choice, self.watch, self.seed, self.start, self.flows)
-        self.board = placing.place(self.choice.picked(self.watch.is_over))
+        search = Search(self.watch.part(CHOICE_SHARE), self.seed, 1, self.watch.tell)
+        chosen = self.choice.picked(self.watch.is_over, search)
+        self.bounds |= self.choice.known_bounds(self.goals)
+        self.board = placing.place(chosen)
         self._tell()
         with suppress(Stopped):
             self.watch.check()
