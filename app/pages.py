@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from app import formats
 from app.config import LANGUAGES
+from app.exports import markdown
 from app.extensions import babel
 from app.services.changes.asked_changes import open_count
 from app.services.day import announcements
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     for name in FILTERS:
         app.jinja_env.filters[name] = getattr(formats, name)
     app.jinja_env.filters["word"] = word
+    app.jinja_env.filters["markdown"] = markdown.as_html
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["open_changes"] = open_count
     app.jinja_env.globals["phase_today"] = phase_today

@@ -39,6 +39,7 @@ class ProgrammeItem:
     kind: str
     room: str
     speakers: tuple[str, ...] = ()
+    track: str = ""
     description: str = ""
 
 
@@ -162,7 +163,7 @@ def _event_object(programme: Programme, item: ProgrammeItem) -> dict[str, Any]:
         "url": programme.address,
         "title": safe_line(item.title),
         "subtitle": "",
-        "track": "",
+        "track": safe_line(item.track),
         "type": item.kind,
         "language": "",
         "abstract": "",

@@ -60,6 +60,7 @@ class Session(db.Model):
     title: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
     speaker: Mapped[str] = mapped_column(String(200), default="")
+    track: Mapped[str] = mapped_column(String(60), default="", server_default="")
     room: Mapped[str] = mapped_column(String(100), default="")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -24,7 +24,7 @@ def test_the_camps_page_leads_to_the_files(visit):
     camp = make_camp("nyborg")
     visit.get("/camps/nyborg/")
     assert [a for a in visit.page.select("a") if "schedule" in a["href"]] == []
-    make_session(camp, title="Storing hydrogen", speaker="Zoë Pichler", room="Great hall")
+    make_session(camp, title="Storing hydrogen", speaker="Zoë Pichler; Bo", room="Great hall", track="Energy")
     visit.get("/camps/nyborg/")
     links = [a["href"] for a in visit.page.select("main a") if a["href"].rpartition("/")[2] in NAMES]
     assert links == [f"/camps/nyborg/{name}" for name in NAMES]
@@ -33,7 +33,11 @@ def test_the_camps_page_leads_to_the_files(visit):
     assert (event.summary.value, event.location.value) == ("Storing hydrogen", "Great hall, Nyborg")
     assert ET.fromstring(xml.data).findtext("day/room/event/title") == "Storing hydrogen"
     [day] = json.loads(told.data)["schedule"]["conference"]["days"]
-    assert [event["persons"] for event in day["rooms"]["Great hall"]] == [[{"name": "Zoë Pichler"}]]
+    assert [event["persons"] for event in day["rooms"]["Great hall"]] == [
+        [{"name": "Zoë Pichler"}, {"name": "Bo"}]
+    ]
+    assert [event["track"] for event in day["rooms"]["Great hall"]] == ["Energy"]
+    assert ET.fromstring(xml.data).findtext("day/room/event/track") == "Energy"
 
 
 def test_the_time_for_meetings_is_told_and_never_a_meeting(visit):

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from app.extensions import db
-from app.models import Attendance, Session, SessionKind
-from app.services.programme import programme
+from app.models import Attendance, Camp, Session, SessionKind
+from app.services.programme import double_bookings, programme
 from app.services.programme.availability import Times
 from app.services.programme.programme import SessionValues
 from app.services.refusals import NotThere, Refusal
@@ -29,6 +29,7 @@ WORKSHOP = SessionValues(
         ({"starts_at": at(9, 11, 15)}, 1),
         ({"ends_at": at(9, 13)}, 1),
         ({"speaker": "Ada"}, 0),
+        ({"track": "Members"}, 0),
         ({"description": "More"}, 0),
         ({"capacity": 9}, 0),
         ({}, 0),
@@ -148,3 +149,49 @@ def test_time_that_the_clocks_skip_is_refused(visit: PageClient) -> None:
     assert visit.texts(".error-summary li") == [
         "There is no 02:30 on 2027-03-28: the clocks are put forward."
     ]
+
+
+def double_bookings_of(camp: Camp) -> list[tuple[str, bool, str, str]]:
+    found = double_bookings.found_in(programme.sessions_of(camp))
+    return [(one.name, one.is_room, one.first.title, one.second.title) for one in found]
+
+
+def test_a_room_taken_twice_and_a_speaker_in_two_places_are_seen(app: Flask) -> None:
+    camp = make_camp()
+    first = replace(WORKSHOP, title="First", speaker="Ada Lund; Bo  Ek")
+    programme.add_session(camp, first)
+    programme.add_session(camp, replace(first, title="Later", starts_at=at(9, 12, 15), ends_at=at(9, 13)))
+    programme.add_session(
+        camp, replace(first, title="Beside", room=" library ", speaker="Cy", starts_at=at(9, 12))
+    )
+    programme.add_session(
+        camp, replace(first, title="Elsewhere", room="", speaker="bo ek", ends_at=at(9, 11, 15))
+    )
+    assert double_bookings_of(camp) == [
+        ("Bo Ek", False, "First", "Elsewhere"),
+        ("Library", True, "First", "Beside"),
+    ]
+
+
+def test_sessions_without_room_and_speaker_are_in_nobodys_way(app: Flask) -> None:
+    camp = make_camp()
+    for title in ("One", "Two"):
+        programme.add_session(camp, replace(WORKSHOP, title=title, room=" ", speaker=" ; "))
+    assert double_bookings_of(camp) == []
+
+
+def test_organisers_see_what_is_in_each_others_way(visit: PageClient) -> None:
+    camp, _olga = organised_camp(visit)
+    programme.add_session(camp, replace(WORKSHOP, track="Members", speaker="Ada; Bo"))
+    programme.add_session(camp, replace(WORKSHOP, title="Funding", speaker="Bo"))
+    visit.get("/console/camp/programme")
+    words = [" ".join(line.split()) for line in visit.texts(".notice li")]
+    assert [line.split(":")[0] for line in words] == ["Library is taken twice", "Bo speaks in two places"]
+    assert "Members · Ada; Bo" in [" ".join(line.split()) for line in visit.texts("tbody th .muted")]
+
+
+def test_the_camps_text_is_markdown_of_organisers(visit: PageClient) -> None:
+    camp = make_camp("nyborg", summary="Come!\n\n## Getting there\n\n- by **train** <b>x</b>")
+    page = visit.get("/camps/nyborg/")
+    assert "Getting there" in visit.texts("main h2") and visit.texts("main li strong")[0] == "train"
+    assert page.find("b") is None and camp.summary.startswith("Come!")

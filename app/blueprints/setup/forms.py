@@ -105,6 +105,7 @@ class SessionForm(FlaskForm):
     ends = ClockField(_l("Ends"), [given(_l("Say when it ends."))])
     room = StringField(_l("Room"), [no_longer_than(100)], [one_line])
     speaker = StringField(_l("Speaker"), [no_longer_than(200)], [one_line])
+    track = StringField(_l("Track"), [no_longer_than(60)], [one_line])
     description = TextAreaField(_l("Description"), [no_longer_than(5000)], [trimmed])
     is_for_all = BooleanField(_l("For everybody: it stands on every agenda, and nobody meets meanwhile"))
     capacity = WholeNumberField(_l("Places"), [may_be_empty(), between(1, MOST_PLACES)])

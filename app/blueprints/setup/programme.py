@@ -10,8 +10,8 @@ from app.blueprints.setup.forms import SendForm, SessionForm
 from app.blueprints.setup.pages import NUMBER, blueprint, chosen_day, days_of, done, succeeds, try_or_tell
 from app.models import Session, SessionKind
 from app.services.local_time import day_of, moment_at, time_of
+from app.services.programme import double_bookings, session_places
 from app.services.programme import programme as service
-from app.services.programme import session_places
 from app.services.programme.programme import SessionValues
 from app.services.setup import blocks
 
@@ -21,11 +21,15 @@ from app.services.setup import blocks
 def programme(slug: str) -> ResponseReturnValue:
     """The programme, day by day."""
     days: dict[object, list[Session]] = {}
-    for session in service.sessions_of(g.camp):
+    sessions = service.sessions_of(g.camp)
+    for session in sessions:
         days.setdefault(day_of(session.starts_at, g.camp.time_zone), []).append(session)
-    clashes = blocks.sessions_over_slots(g.camp)
     return render_template(
-        "setup/programme.html", days=days, clashes=clashes, waiting=session_places.waiting_counts(g.camp.id)
+        "setup/programme.html",
+        days=days,
+        clashes=blocks.sessions_over_slots(g.camp),
+        doubles=double_bookings.found_in(sessions),
+        waiting=session_places.waiting_counts(g.camp.id),
     )
 
 
@@ -84,6 +88,6 @@ def _values(form: SessionForm) -> SessionValues:
     ends_at = blocks.end_after(starts_at, form.ends.data, zone)
     plain = {
         name: form[name].data
-        for name in ("title", "room", "speaker", "description", "is_for_all", "capacity")
+        for name in ("title", "room", "speaker", "track", "description", "is_for_all", "capacity")
     }
     return SessionValues(kind=SessionKind(form.kind.data), starts_at=starts_at, ends_at=ends_at, **plain)

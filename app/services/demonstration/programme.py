@@ -7,10 +7,16 @@ from app.services.local_time import moment_at
 from app.services.programme.programme import SessionValues
 from app.services.setup.blocks import BlockValues
 
-SUMMARY = (
-    "Cluster organisations and innovation networks meet for a day and a half: themes, workshops, generous "
-    "time for sharing knowledge, and one-to-one meetings planned so that they are worth it."
-)
+SUMMARY = """\
+Cluster organisations and innovation networks meet for a day and a half: themes, workshops, generous time for sharing \
+knowledge, and one-to-one meetings planned so that they are worth it.
+
+## Good to know
+
+- **Getting there:** the train stops in Nyborg; the hotel is ten minutes on foot along the water.
+- **Staying:** rooms are held until three weeks before the camp.
+- Dinner is part of the camp, and so is the walk on the beach.
+"""
 LAB_SUMMARY = (
     "One day in a laboratory for methods: try out three ways to find new uses for side streams, and meet the "
     "others who try."
@@ -52,6 +58,14 @@ _PROGRAMME: tuple[tuple[int, str, str, SessionKind, str, str, str, str, int], ..
     (1, "12:30", "13:30", MEAL, "Lunch and goodbye", "Restaurant", "", "", 0),
 )  # fmt: skip
 
+_TRACKS = {
+    "The first ninety days of a new member": "Running a network",
+    "Indicators that survive contact with the funder": "Running a network",
+    "From interest to project: how to follow up a meeting": "From idea to project",
+    "Writing a proposal with five clusters": "From idea to project",
+    "Breakfast briefing: calls that close before summer": "From idea to project",
+}
+
 # Zone, how many tables, and where they stand.
 TABLES = (
     ("Ballroom", 6, "front row, by the stage"),
@@ -66,7 +80,8 @@ def sessions(first_day: date, zone: str) -> list[SessionValues]:
     """The programme of a camp that begins on `first_day`."""
     return [
         SessionValues(
-            kind=kind, title=title, room=room, speaker=speaker, description=description,
+            kind=kind, title=title, room=room, speaker=speaker, track=_TRACKS.get(title, ""),
+            description=description,
             starts_at=_at(first_day, day, start, zone), ends_at=_at(first_day, day, end, zone),
             is_for_all=places == 0, capacity=places if places > 0 else None,
         )

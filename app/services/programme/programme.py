@@ -25,6 +25,7 @@ class SessionValues:
     ends_at: datetime
     room: str = ""
     speaker: str = ""
+    track: str = ""
     description: str = ""
     is_for_all: bool = False
     capacity: int | None = None
@@ -42,6 +43,11 @@ def session_of(camp: Camp, number: int) -> Session:
     if found is None:
         raise NotThere(_("There is no such session."))
     return found
+
+
+def speakers_of(session: Session) -> tuple[str, ...]:
+    """The names of those who speak, as they were written with a semicolon between."""
+    return tuple(name for part in session.speaker.split(";") if (name := " ".join(part.split())))
 
 
 def choices_of(session: Session) -> int:

@@ -11,7 +11,7 @@ from app.exports.programme import Programme, ProgrammeItem, schedule_json, sched
 from app.models import Camp, Session
 from app.services import links
 from app.services.calendars import calendars
-from app.services.programme.programme import sessions_of
+from app.services.programme.programme import sessions_of, speakers_of
 from app.services.programme.public_programme import meetings_title
 from app.services.setup.blocks import blocks_of, slots_of
 
@@ -85,7 +85,8 @@ def _of_session(camp: Camp, session: Session) -> ProgrammeItem:
         title=session.title,
         kind=session.kind.value,
         room=session.room or camp.place or camp.name,
-        speakers=(session.speaker,) if session.speaker else (),
+        speakers=speakers_of(session),
+        track=session.track,
         description=session.description,
     )
 

@@ -46,7 +46,7 @@ def days_of(camp: Camp) -> list[Day]:
 
 def _of_session(session: Session) -> Item:
     kind = "break" if session.kind in _PAUSES else "session"
-    detail = " · ".join(filter(None, (session.speaker, session.description)))
+    detail = " · ".join(filter(None, (session.track, session.speaker, session.description)))
     return Item(session.starts_at, session.ends_at, kind, session.title, detail, session.room)
 
 
