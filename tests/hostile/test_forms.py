@@ -21,7 +21,9 @@ from tests.world.rows import all_rows
 
 pytestmark = pytest.mark.slow
 
-SAVES_WITH_A_PAGE = {"agenda.new_address", "delivery.new_address", "mail_choices.stop"}
+SAVES_WITH_A_PAGE = {
+    "agenda.new_address", "delivery.new_address", "mail_choices.stop", "mail_choices.no_invitations",
+}  # fmt: skip
 """They show what they have just saved, this once, or are pressed by mail programs, which follow no redirect."""
 
 
