@@ -66,6 +66,13 @@ def test_tables_that_change_their_zone_keep_their_rows(app: Flask) -> None:
     assert floor_plan.where_is(camp, 6).sentence == "Hall, at the back, row 3 of 3, number 1 of 2 in the row"
 
 
+def test_a_row_that_words_tell_is_not_counted_besides(app: Flask) -> None:
+    camp = make_camp()
+    tables.add_tables(camp, 2, Layout("Hall", "by the stage", 2))
+    tables.add_tables(camp, 2, Layout("Hall", "by the windows", 2))
+    assert floor_plan.where_is(camp, 4).sentence == "Hall, by the windows, number 2 of 2 in the row"
+
+
 def test_words_alone_draw_rows_below_those_that_are_counted(app: Flask) -> None:
     camp = make_camp()
     tables.add_tables(camp, 2, Layout("Hall", "by the door"))

@@ -144,12 +144,16 @@ def where_is(camp: Camp, number: int) -> Whereabouts:
 
 
 def in_words(table: MeetingTable, tables: list[MeetingTable]) -> str:
-    """How to find a table: its zone, its row, and which of the row's tables it is. Empty when nothing is known."""
+    """How to find a table: its zone, its row, and which of the row's tables it is. Empty when nothing is known.
+
+    Rows are counted where the organisers' words do not tell them apart.
+    """
     rows = [[one for one, _column, _line in line.tables]
             for line in _lines_of([other for other in tables if other.zone == table.zone])]  # fmt: skip
     row, its = next((number, its) for number, its in enumerate(rows, 1) if table in its)
     words = [table.zone, table.hint]
-    if len(rows) > 1 and (table.row or not table.hint):
+    called_so = [one for one in rows if any(other.hint == table.hint for other in one)]
+    if len(rows) > 1 and (not table.hint or len(called_so) > 1):
         words.append(_("row %(row)s of %(rows)s", row=row, rows=len(rows)))
     if len(its) > 1:
         place = its.index(table) + 1
