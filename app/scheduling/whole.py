@@ -20,7 +20,7 @@ from .flow import Integers
 
 # Up to so many candidates all are asked about, and the answer bounds every choice. Of more those between people with
 # halves are, if they are no more than so many.
-ALL, NEAR = 4_000, 20_000
+ALL, NEAR = 4_000, 8_000
 # CP-SAT's own measure of work, about a second of an idle processor.
 EFFORT = 1.0
 

@@ -39,7 +39,6 @@ class Person:
         size = {"width": width, "height": 800}
         self.context = browser.new_context(base_url=address, locale=locale, viewport=size, **options)
         self.page: Page = self.context.new_page()
-        self._has_axe = False
         self._watch()
 
     def _watch(self) -> None:
@@ -100,19 +99,15 @@ class Person:
         self.page.set_viewport_size({"width": width, "height": 800})
 
     def axe(self, *rules: str) -> list[str]:
-        """What axe-core finds on the page as it is, by all rules or by these alone."""
-        if not self._has_axe:
-            self._bring_axe()
+        """What axe-core finds on the page as it is, by all rules or by these alone; evaluated in the page that stands,
+        for the policy admits no script from outside, and one brought in before a page is there may know another."""
+        self.page.wait_for_load_state("load")
+        if not self.page.evaluate("Boolean(window.axe)"):
+            self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(RUN_AXE, {"type": "rule", "values": rules} if rules else RULES)[
             "violations"
         ]
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"][:3]]
-
-    def _bring_axe(self) -> None:
-        """Into this page and all after it; evaluated, for the policy admits no script from outside."""
-        self.page.evaluate(AXE.read_text())
-        self.context.add_init_script(path=AXE)
-        self._has_axe = True
 
     def contrast_in_the_dark(self) -> list[str]:
         """What cannot be read where the device prefers dark colours."""
