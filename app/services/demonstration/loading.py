@@ -236,7 +236,7 @@ def _open_lab(camp: Camp, tell: Tell) -> None:
         topics.add_topics(camp, [(TOPICS[key].name, TOPICS[key].name_da) for key in chosen])
     if not tables.tables_of(camp):
         tables.add_tables(
-            camp, 10, Layout("Workshop floor", "Layout tables along the wall with the drawings", 5)
+            camp, 10, Layout("Workshop floor", "Standing tables along the wall with the drawings", 5)
         )
     if not blocks.blocks_of(camp):
         start, until = (moment_at(camp.starts_on, time(hour), ZONE) for hour in (15, 16))
