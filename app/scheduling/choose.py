@@ -128,9 +128,7 @@ class Choice:
         self._order = tuple(name for name in (first, second) if name in goals)
         if "changes" in goals and self._kept.any():
             self._prefer_kept(first)
-        found = {first: self._whole(first, self._best[first])}
-        found[second] = self.bound_given(first, found[first], second)
-        return {name: found[name] for name in goals if name in found}
+        return self.known_bounds(goals)
 
     def _best_of(self, first: str) -> Totals:
         """Choose for one goal above the other; with numbers too large for that, for each by itself."""
@@ -241,8 +239,8 @@ class Choice:
 
     def _made_whole(self, best: Integers, search: Search) -> Integers:
         """Return a whole choice that is better than the best by rounding where there is one and it can be found."""
-        known, reached = self._best, self._reached(best)
-        if known is None or all(reached[name] >= known[name] // 2 for name in self._order):
+        reached, bounds = self._reached(best), self.known_bounds(self._order)
+        if all(self._needed(name) + reached[name] >= bound for name, bound in bounds.items()):
             return best
         found = whole(self._wanted(), self._edges, best, search)
         if found is None:
@@ -267,9 +265,13 @@ class Choice:
         )  # fmt: skip
 
     def known_bounds(self, goals: tuple[str, ...]) -> dict[str, int]:
-        """Return the bounds that `bounds` found, lower where the best whole choice is known by now."""
-        best = self._best or {}
-        return {name: self._whole(name, value) for name, value in best.items() if name in goals}
+        """Return the bounds that follow from what is known by now; lower where the best whole choice has been found."""
+        if self._best is None:
+            return {}
+        first, second = in_order(goals)
+        found = {first: self._whole(first, self._best[first])}
+        found[second] = self.bound_given(first, found[first], second)
+        return {name: found[name] for name in goals if name in found}
 
     def is_better(self, chosen: list[int], than: list[int]) -> bool:
         """Tell whether one choice of candidates gains more than another, in the goals by their order."""

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scheduling import Candidate, Participant, whole
+from app.scheduling import Candidate, Participant, Problem, whole
 from app.scheduling.choose import Choice
 from app.scheduling.exact import Search
 from app.scheduling.instance import Instance
 from app.scheduling.watch import Watch
 from app.scheduling.whole import Wanted
 from tests.scheduling.builders import make_problem
-from tests.scheduling.strategies import examples
+from tests.scheduling.strategies import examples, family_problems
 
 
 def search(seconds: float = 20.0) -> Search:
@@ -118,6 +118,18 @@ def test_odd_rings_bring_the_bound_down() -> None:
     assert choice.known_bounds(problem.goals) == {"worth": 12}
     assert len(choice.picked(search=search())) == 4
     assert choice.known_bounds(problem.goals) == {"worth": 8}
+
+
+@examples(60)
+@given(family_problems())
+def test_what_is_known_are_the_bounds_until_a_whole_choice_brings_them_down(problem: Problem) -> None:
+    """Also where half a promised meeting is left over, so that worth at the next lower promise may be more."""
+    choice = Choice(Instance(problem))
+    bounds = choice.bounds(problem.goals)
+    assert choice.known_bounds(problem.goals) == bounds
+    choice.picked(search=search())
+    known = choice.known_bounds(problem.goals)
+    assert list(known.values()) <= list(bounds.values())
 
 
 def test_a_promise_counts_before_worth_however_much_is_lost() -> None:
