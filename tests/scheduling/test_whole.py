@@ -144,3 +144,16 @@ def test_a_promise_counts_before_worth_however_much_is_lost() -> None:
     chosen = {problem.candidates[one].pair for one in choice.picked(search=search())}
     assert {("p1", "p6"), ("p4", "p5")} < chosen
     assert choice.is_better([0, 2, 3, 4], than=[0, 1, 2]) is True
+
+
+def test_where_worth_is_a_half_more_the_promise_may_be_more_at_the_worth_below_it() -> None:
+    """The ring of three is worth nine and a half, with one promised meeting; nine can be had with two."""
+    worth = {("p1", "p3"): 7, ("p2", "p4"): 2, ("p2", "p3"): 6, ("p1", "p2"): 6, ("p3", "p4"): 2}
+    people = tuple(Participant(f"p{number}", promised=2 if number > 2 else 0) for number in range(1, 5))
+    problem = make_problem(
+        slots=1, participants=people, goals=("worth", "promised"),
+        candidates=[Candidate(a, b, value) for (a, b), value in worth.items()],
+    )  # fmt: skip
+    choice = Choice(Instance(problem))
+    assert choice.bounds(problem.goals) == {"worth": 9, "promised": 2}
+    assert choice.known_bounds(problem.goals) == {"worth": 9, "promised": 2}
