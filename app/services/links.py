@@ -11,3 +11,8 @@ def path(endpoint: str, **values: object) -> str:
 def address(endpoint: str, **values: object) -> str:
     """The page's address below the installation's BASE_URL, whatever host a request named."""
     return f"{current_app.config['SETTINGS'].base_url}{path(endpoint, **values)}"
+
+
+def agenda(slug: str) -> str:
+    """The address at which everybody at the camp finds their own agenda."""
+    return address("agenda.show", slug=slug)

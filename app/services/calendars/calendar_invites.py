@@ -219,7 +219,7 @@ def _mail(camp: Camp, person: Participant, due: Due, version: SentVersion) -> ou
         data = _file(event, _attendee(person, due, version), due.method)
         when = mails.Plain(local_datetime(version.starts_at, camp.time_zone))
         text = mail_texts.write(
-            camp, MailTextKind.CALENDAR_INVITE, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+            camp, MailTextKind.CALENDAR_INVITE, language, {"agenda": links.agenda(camp.slug)},
             name=person.name, what=event.summary, when=when, where=event.location,
             state=_state(due), is_read=replies_are_read(),
         )  # fmt: skip

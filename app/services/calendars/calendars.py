@@ -109,7 +109,7 @@ def session_event(camp: Camp, session: Session) -> CalendarEvent:
 
 
 def _agenda_address(camp: Camp) -> str:
-    return links.address("agenda.show", slug=camp.slug)
+    return links.agenda(camp.slug)
 
 
 def organiser_of(camp: Camp) -> Organiser | None:

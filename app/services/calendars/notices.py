@@ -207,7 +207,7 @@ def publication_mail(
 
 
 def _agenda(camp: Camp) -> dict[str, str]:
-    return {"agenda": links.address("agenda.show", slug=camp.slug)}
+    return {"agenda": links.agenda(camp.slug)}
 
 
 def _clash_in_words(camp: Camp, moment: datetime, title: str | None) -> mails.Plain:

@@ -41,7 +41,7 @@ def _send(kind: MailTextKind, camp: Camp, asked: AskedChange, reader: Participan
     language, entry = reader.user.language, asked.entry
     with force_locale(language):
         when = mails.Plain(local_datetime(entry.starts_at, camp.time_zone))
-    agenda = {"agenda": links.address("agenda.show", slug=camp.slug)}
+    agenda = {"agenda": links.agenda(camp.slug)}
     text = mail_texts.write(camp, kind, language, agenda, name=reader.name, when=when, table=entry.table_number,
                             **words)  # fmt: skip
     notices.send(camp, reader, text, f"{kind.value}:{asked.id}:{reader.id}")

@@ -101,7 +101,7 @@ def _just_made(camp: Camp, draft: Draft) -> Announcement | None:
 def _mail(camp: Camp, made: Announcement, person: Participant) -> bool:
     language = person.user.language
     text = mail_texts.write(
-        camp, MailTextKind.ANNOUNCEMENT, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+        camp, MailTextKind.ANNOUNCEMENT, language, {"agenda": links.agenda(camp.slug)},
         name=person.name, words=made.words_in(language),
     )  # fmt: skip
     key = f"announcement:{made.id}:{person.id}"

@@ -88,7 +88,7 @@ def _mail(camp: Camp, entry: CalendarEntry, person: Participant) -> outbox.Mail:
     with force_locale(language):
         when, who = local_time(entry.starts_at, camp.time_zone), partner.name
     text = mail_texts.write(
-        camp, MailTextKind.NEXT_MEETING, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+        camp, MailTextKind.NEXT_MEETING, language, {"agenda": links.agenda(camp.slug)},
         name=person.name, when=mails.Plain(when), who=who, table=str(entry.table_number),
     )  # fmt: skip
     mail = outbox.Mail(

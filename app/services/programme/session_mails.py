@@ -23,7 +23,7 @@ def place_free(person: Participant, session: Session, wait: SessionWait) -> None
         language,
         {
             "times": links.address("profile.availability", slug=camp.slug),
-            "agenda": links.address("agenda.show", slug=camp.slug),
+            "agenda": links.agenda(camp.slug),
         },
         name=person.name,
         session=session.title,

@@ -141,7 +141,7 @@ def _of_tomorrow(
     with force_locale(language):
         lines, told = [_line(camp, item) for item in items], mails.Plain(local_date(day))
     text = mail_texts.write(
-        camp, MailTextKind.TOMORROW, language, {"agenda": links.address("agenda.show", slug=camp.slug)},
+        camp, MailTextKind.TOMORROW, language, {"agenda": links.agenda(camp.slug)},
         name=person.name, day=told, items=lines,
     )  # fmt: skip
     return _mail(camp, person, text, cause, useless_after=max(item.ends_at for item in items))

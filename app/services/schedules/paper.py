@@ -72,7 +72,7 @@ def _agenda(camp: Camp, person: Participant, items: list[AgendaItem]) -> Agenda:
     parts = tuple(
         Part(local_date(day), tuple(_line(camp, item) for item in own)) for day, own in by_day(camp, items)
     )
-    return Agenda(person.name, _organisation(person), parts, links.address("agenda.show", slug=camp.slug))
+    return Agenda(person.name, _organisation(person), parts, links.agenda(camp.slug))
 
 
 def _line(camp: Camp, item: AgendaItem) -> Line:
