@@ -43,8 +43,9 @@ def _environment(undefined: type[Undefined]) -> Environment:
 _STANDARD, _SAID = _environment(_Placeholder), _environment(StrictUndefined)
 
 
+@lru_cache
 def standard(template: str, language: str) -> Text:
-    """Our words in a language, the placeholders standing in them."""
+    """Our words in a language, the placeholders standing in them; made once, for a publication writes hundreds."""
     found = _STANDARD.get_template(f"{template}.txt")
     context = found.new_context()
     context.blocks = {name: [_named(name)] for name in found.blocks}
